@@ -1,0 +1,40 @@
+/*
+ * One article of the knowledge base: Markdown with YAML front matter.
+ *
+ * The front matter is read by dialogue/load (libfyaml is that floor's); this file holds what the
+ * index and the renderer need. Format: docs/kb.md.
+ */
+#ifndef KB_ARTICLE_H
+#define KB_ARTICLE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct article {
+    struct str id; /* stable, e.g. "bao-hanh-thoi-han"; unique per locale */
+    struct str title;
+    struct str *questions; /* other ways to ask */
+    size_t question_count;
+    struct str category; /* e.g. "bao-hanh" */
+    struct str product;  /* product group, or empty */
+    struct str locale;   /* "vi" or "en" */
+    struct str *tags;
+    size_t tag_count;
+    int64_t valid_from_ms; /* 0: always was */
+    int64_t valid_to_ms;   /* first moment it is no longer valid; 0: no end */
+    struct str answer;     /* short answer for the chat (front matter), or empty */
+    struct str body;       /* Markdown */
+    struct str plain;      /* body as plain text, paragraphs split by \n\n: what is indexed and what
+                              passages are cut from; made by article_plain() */
+    struct str path;       /* where it was read, for messages */
+};
+
+/* Markdown → plain text (cmark-gfm): paragraphs, list items and table rows as separate lines. */
+struct str article_plain(struct arena *arena, struct str markdown);
+
+/* Markdown → HTML (cmark-gfm safe mode: raw HTML is text, only http, https, mailto, tel links). */
+struct str article_html(struct arena *arena, struct str markdown);
+
+#endif

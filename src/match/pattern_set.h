@@ -1,0 +1,63 @@
+/*
+ * All patterns of a rulebook: which of them does this message match?
+ *
+ * Authors write PCRE2 expressions in Vietnamese. A literal word is looked up first (one hash of the
+ * message's words and word pairs gives the candidates), PCRE2 decides. A pattern written with marks
+ * is tried on A; on F only where the visitor's own words carry no marks or the same ones (design
+ * idea 4, docs/vietnamese.md §9). Immutable after building; any number of threads may match.
+ */
+#ifndef MATCH_PATTERN_SET_H
+#define MATCH_PATTERN_SET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "text/normalise.h"
+
+enum {
+    PATTERN_BYTES_MAX = 512,
+    PATTERN_MATCH_LIMIT = 10000, /* PCRE2 steps: 32 µs with JIT at the worst (docs/style.md) */
+    PATTERN_HITS_MAX = 64
+};
+
+struct pattern_source {
+    struct str regex;
+    uint32_t owner;     /* the caller's number, e.g. the intent's index */
+    bool is_exclusion;  /* a match takes the owner out instead */
+    struct place place; /* of the regex in its file */
+    struct str source;  /* the whole file, for the caret */
+};
+
+enum pattern_form { PATTERN_ON_ACCENTED, PATTERN_ON_FOLDED };
+
+struct pattern_hit {
+    uint32_t owner;
+    uint32_t pattern; /* index into the sources */
+    enum pattern_form form;
+    uint32_t from, to; /* bytes of T */
+    float coverage;    /* share of the message's content words inside the match, 0..1 */
+    struct {
+        struct str name, value; /* named groups (?<ten>…), value as in T */
+    } groups[4];
+    uint8_t group_count;
+};
+
+struct pattern_set;
+
+/* Compiles; mistakes go to the report with a caret inside the regex. Never NULL. */
+struct pattern_set *pattern_set_new(const struct pattern_source *sources, size_t count,
+                                    const struct lexicon *lexicon, struct report *report);
+void pattern_set_free(struct pattern_set *set);
+
+/* Every hit, exclusions applied (an owner with a matching exclusion has none). At most
+ * PATTERN_HITS_MAX. Returns the count; *hits live in arena. */
+size_t pattern_set_match(const struct pattern_set *set, const struct normalised *text,
+                         struct arena *arena, struct pattern_hit **hits);
+
+/* Patterns that have hit their match limit since the start, each reported once in the log too
+ * (event match.limit pattern=…). */
+size_t pattern_set_limited(const struct pattern_set *set);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * One message, article line, example or rule literal in its three forms.
+ *
+ *   T  display text: repaired Unicode, nothing else changed; what people see and logs quote
+ *   A  accented key: T in lower case, canonical tone placement, safe teencode and elongation
+ *   F  folded key: A with every reading that typing without marks needs; bare letters, one space
+ *
+ * The same function runs over everything that is ever compared, so both sides agree. Pure; any
+ * thread. Rules U, case, tone, K, E, L, T, F, G and their order: docs/vietnamese.md.
+ */
+#ifndef TEXT_NORMALISE_H
+#define TEXT_NORMALISE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "text/lexicon.h"
+
+enum {
+    TEXT_INPUT_MAX = 16 * 1024, /* longer input is cut at a character before anything else */
+    TEXT_TOKENS_MAX = 2048
+};
+
+/* What a stretch of the message is; in F it is written as its placeholder. */
+enum span_kind {
+    SPAN_URL,      /* <url>   */
+    SPAN_EMAIL,    /* <email> */
+    SPAN_PHONE,    /* <phone> value: digits, 0-prefixed */
+    SPAN_ORDER,    /* <order> an order code: letters and digits, as the shop writes them */
+    SPAN_MONEY,    /* <money> value: đồng */
+    SPAN_DATE,     /* <date>  value: d/m or d/m/y as understood, else the words */
+    SPAN_TIME,     /* <time>  */
+    SPAN_DURATION, /* <dur>   */
+    SPAN_SIZE,     /* <size>  */
+    SPAN_NUMBER    /* <num>   */
+};
+
+struct span {
+    enum span_kind kind;
+    uint32_t from, to; /* bytes of T */
+    struct str text;   /* T from..to */
+    struct str value;  /* normalised value as text, e.g. "2500000" for "2tr5"; may be empty */
+};
+
+/* Roles a word can play; bits. From docs/vietnamese.md §12. */
+enum token_role {
+    TOKEN_PERSON = 1 << 0,   /* anh, chị, em, shop, mình … dropped from F's content words */
+    TOKEN_PARTICLE = 1 << 1, /* ạ, nhé, dạ, ơi … at a clause edge */
+    TOKEN_NEGATOR = 1 << 2,  /* không, chưa, đừng … that really negates here */
+    TOKEN_QUESTION = 1 << 3, /* gì, nào, đâu, bao lâu … */
+    TOKEN_NEGATED = 1 << 4,  /* in the scope of a negator */
+    TOKEN_EMOJI = 1 << 5     /* kept in T only */
+};
+
+struct token {
+    struct str a;        /* its accented key, e.g. "không" for "ko" */
+    struct str f;        /* its folded key, e.g. "khong"; a placeholder "<money>" for a span */
+    struct str alt;      /* a second folded reading (class C or K of the table), or empty */
+    uint32_t from, to;   /* bytes of T it stands for */
+    uint32_t a_from;     /* where a begins in A */
+    uint32_t f_from;     /* where f begins in F, or UINT32_MAX if it is not in F */
+    bool typed_accented; /* the visitor typed at least one Vietnamese mark in it */
+    uint8_t roles;       /* enum token_role bits */
+    int16_t span;        /* index into spans, or -1 */
+};
+
+enum accent_state { ACCENT_FULL, ACCENT_PARTIAL, ACCENT_NONE };
+
+enum question_type {
+    QUESTION_NOT,
+    QUESTION_WHAT,
+    QUESTION_WHICH,
+    QUESTION_WHO,
+    QUESTION_WHERE,
+    QUESTION_WHEN,
+    QUESTION_HOW_LONG,
+    QUESTION_HOW_MUCH,
+    QUESTION_WHY,
+    QUESTION_HOW,
+    QUESTION_YES_NO
+};
+
+struct normalised {
+    struct str t, a, f;
+    struct token *tokens; /* words in order; A and F are these joined by single spaces, A with its
+                             punctuation kept */
+    size_t token_count;
+    struct span *spans;
+    size_t span_count;
+    enum accent_state accents;
+    enum question_type question;
+    int8_t mood;       /* emoji and emoticons: -1, 0, +1 */
+    bool is_shouting;  /* 70 % or more of at least 8 letters are capitals */
+    bool is_insistent; /* ??? or !!! or a word drawn out */
+};
+
+/* Normalises raw bytes (any bytes). Everything in the result lives in arena. */
+struct normalised text_normalise(struct arena *arena, const struct lexicon *lexicon,
+                                 struct str raw);
+
+/* T alone, for messages that are stored and shown (rules U1 to U7). */
+struct str text_display(struct arena *arena, struct str raw);
+
+/* The place in T of bytes a_from..a_to of A: the words they touch. */
+void text_a_to_t(const struct normalised *text, uint32_t a_from, uint32_t a_to, uint32_t *t_from,
+                 uint32_t *t_to);
+
+/* The same from F. */
+void text_f_to_t(const struct normalised *text, uint32_t f_from, uint32_t f_to, uint32_t *t_from,
+                 uint32_t *t_to);
+
+#endif
