@@ -1,0 +1,50 @@
+/* Every text of the widget, in both languages, under the same keys. */
+export const strings = {
+  vi: {
+    'title': 'Hỗ trợ khách hàng', 'open': 'Mở khung chat', 'close': 'Thu nhỏ khung chat',
+    'unread': '{n} tin nhắn chưa đọc', 'bot': 'Trợ lý ảo', 'agent': 'Nhân viên', 'you': 'Anh/chị', 'system': 'Thông báo',
+    'botNotice': 'Anh/chị đang trò chuyện với trợ lý ảo. Gõ “gặp nhân viên” bất cứ lúc nào ạ.',
+    'greet': 'Dạ, em chào anh/chị ạ. Em có thể giúp gì cho mình?',
+    'log': 'Nội dung trò chuyện', 'placeholder': 'Nhập tin nhắn…', 'send': 'Gửi',
+    'typing': '{name} đang soạn tin…', 'connecting': 'Đang kết nối…', 'online': 'Đã kết nối lại ạ.',
+    'offline': 'Mất kết nối. Tin nhắn của anh/chị được giữ lại và sẽ tự gửi khi có mạng ạ.',
+    'queue': 'Dạ, anh/chị đang ở vị trí {pos} trong hàng chờ, dự kiến khoảng {min} phút ạ.',
+    'queueNoTime': 'Dạ, anh/chị đang ở vị trí {pos} trong hàng chờ ạ.',
+    'queueFirst': 'Dạ, anh/chị là người kế tiếp ạ.', 'withAgent': '{name} đang hỗ trợ anh/chị',
+    'sending': 'Đang gửi', 'sent': 'Đã gửi', 'read': 'Đã xem', 'failed': 'Chưa gửi được. Bấm để thử lại',
+    'tooLong': 'Tin nhắn quá dài (tối đa {n} ký tự).', 'newMessages': '{n} tin nhắn mới', 'older': 'Xem tin cũ hơn',
+    'today': 'Hôm nay', 'yesterday': 'Hôm qua', 'menu': 'Tùy chọn', 'human': 'Gặp nhân viên',
+    'transcript': 'Tải nội dung trò chuyện', 'end': 'Kết thúc trò chuyện',
+    'forget': 'Xóa dữ liệu trò chuyện trên máy này',
+    'closed': 'Cuộc trò chuyện đã kết thúc. Anh/chị nhắn tiếp để mở lại ạ.',
+    'csat': 'Anh/chị hài lòng với lần hỗ trợ này ở mức nào ạ?',
+    'csat1': 'Rất không hài lòng', 'csat2': 'Không hài lòng', 'csat3': 'Bình thường', 'csat4': 'Hài lòng', 'csat5': 'Rất hài lòng',
+    'csatThanks': 'Dạ, em cảm ơn anh/chị đã đánh giá ạ.', 'source': 'Theo bài: {title}', 'replies': 'Gợi ý trả lời',
+    'away': 'Nhân viên đang ngoài giờ, trợ lý ảo vẫn trả lời ạ', 'unusable': 'Dạ, trình duyệt chưa cho phép mở khung chat. Anh/chị tải lại trang giúp em ạ.',
+  },
+  en: {
+    'title': 'Customer support', 'open': 'Open chat', 'close': 'Minimise chat',
+    'unread': '{n} unread messages', 'bot': 'Virtual assistant', 'agent': 'Agent', 'you': 'You', 'system': 'Notice',
+    'botNotice': 'You are chatting with a virtual assistant. Type “agent” at any time.',
+    'greet': 'Hello! How can we help you today?',
+    'log': 'Conversation', 'placeholder': 'Type a message…', 'send': 'Send',
+    'typing': '{name} is typing…', 'connecting': 'Connecting…', 'online': 'Back online.',
+    'offline': 'Connection lost. Your messages are kept and will be sent when you are back online.',
+    'queue': 'You are number {pos} in the queue, about {min} min.', 'queueNoTime': 'You are number {pos} in the queue.',
+    'queueFirst': 'You are next.', 'withAgent': '{name} is helping you',
+    'sending': 'Sending', 'sent': 'Sent', 'read': 'Seen', 'failed': 'Not sent. Tap to retry',
+    'tooLong': 'Message too long (max {n} characters).', 'newMessages': '{n} new messages', 'older': 'Load earlier messages',
+    'today': 'Today', 'yesterday': 'Yesterday', 'menu': 'Options', 'human': 'Talk to a person',
+    'transcript': 'Download transcript', 'end': 'End chat',
+    'forget': 'Delete chat data on this device',
+    'closed': 'This chat has ended. Send a message to reopen it.',
+    'csat': 'How satisfied are you with this support?',
+    'csat1': 'Very dissatisfied', 'csat2': 'Dissatisfied', 'csat3': 'Neutral', 'csat4': 'Satisfied', 'csat5': 'Very satisfied',
+    'csatThanks': 'Thank you for your feedback.', 'source': 'Source: {title}', 'replies': 'Suggested replies',
+    'away': 'Our people are away; the assistant still answers', 'unusable': 'The chat cannot open in this browser. Please reload the page.',
+  },
+};
+
+/* translator('vi')('queue', {pos: 2}) */
+export const translator = lang => (key, values = {}) =>
+  strings[lang][key].replace(/\{(\w+)\}/g, (whole, name) => name in values ? String(values[name]) : whole);
