@@ -108,11 +108,11 @@ class Desk {
     this.openId = id;
     let thread = this.threads.get(id);
     if (!thread) {
-      thread = new Thread({id, link: this.link, onBack: () => { app.firstChild.classList.remove('reading'); this.side.querySelector('button')?.focus(); }});
+      thread = new Thread({id, link: this.link, onBack: () => { app.firstChild.classList.remove('showing'); this.side.querySelector('button')?.focus(); }});
       this.threads.set(id, thread);
     }
     this.place.replaceChildren(thread.node);
-    app.firstChild.classList.add('reading');
+    app.firstChild.classList.add('showing');
     this.link.send({type: 'open', conversation: id, last_seq: thread.lastSeq});
     this.draw();
   }
