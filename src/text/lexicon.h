@@ -2,10 +2,12 @@
  * The words normalisation needs to know: teencode, foreign words and names it must leave alone.
  *
  * Built once from data that editors can extend (intents/words/), then immutable and shared by any
- * number of threads. The attested Vietnamese syllables are compiled in (syllable.h).
+ * number of threads. Formats: docs/vietnamese.md.
  */
 #ifndef TEXT_LEXICON_H
 #define TEXT_LEXICON_H
+
+#include <stdbool.h>
 
 #include "base/report.h"
 #include "base/str.h"
@@ -14,7 +16,7 @@ struct lexicon;
 
 /* One file of word data, as read from intents/words/ or from a release. */
 struct lexicon_file {
-    struct str path; /* teencode.tsv, english.txt, names.txt (others are an error in the report) */
+    struct str path; /* …/teencode.tsv, english.txt, names.txt, glued.txt (others: an error) */
     struct str text;
 };
 
@@ -22,5 +24,41 @@ struct lexicon_file {
  * texts are copied. Never NULL. */
 struct lexicon *lexicon_new(const struct lexicon_file *files, size_t count, struct report *report);
 void lexicon_free(struct lexicon *lexicon);
+
+/* How an abbreviation may be read. */
+enum shorthand_class {
+    SHORTHAND_ALWAYS,  /* S: in A and in F */
+    SHORTHAND_KEY,     /* K: in F only, the word as typed stays a second reading */
+    SHORTHAND_CONTEXT, /* C: in A where one of its conditions holds, else as K */
+    SHORTHAND_NEVER    /* N: never; a word that looks like one but is not */
+};
+
+/* "địa chỉ" when the word before or after says so. */
+struct shorthand_condition {
+    struct str reading;
+    struct str *before, *after; /* folded neighbours, any of which will do */
+    size_t before_count, after_count;
+    bool before_number, after_number; /* a number stands before, after */
+    bool at_start, at_end;            /* first or last word of the message */
+};
+
+struct shorthand {
+    struct str form, reading;
+    enum shorthand_class class;
+    struct shorthand_condition *conditions;
+    size_t condition_count;
+};
+
+/* The entry of a word in lower case with canonical tone placement, or NULL. */
+const struct shorthand *lexicon_shorthand(const struct lexicon *lexicon, struct str word);
+
+/* Foreign words and names: never decoded as keystrokes, split, or shortened. */
+bool lexicon_is_foreign(const struct lexicon *lexicon, struct str word);
+
+/* Whether this is a common English word (english.txt only). */
+bool lexicon_is_english(const struct lexicon *lexicon, struct str word);
+
+/* Two or three folded syllables written as one word ("baohanh" → "bao hanh"), or the empty text. */
+struct str lexicon_unglue(const struct lexicon *lexicon, struct str word);
 
 #endif

@@ -100,6 +100,9 @@ struct normalised {
 struct normalised text_normalise(struct arena *arena, const struct lexicon *lexicon,
                                  struct str raw);
 
+/* "phone", "money" …: in JSON and in logs. */
+const char *span_kind_name(enum span_kind kind);
+
 /* T alone, for messages that are stored and shown (rules U1 to U7). */
 struct str text_display(struct arena *arena, struct str raw);
 

@@ -1,0 +1,232 @@
+#include "text/lexicon.h"
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+enum { FORM_BYTES_MAX = 48, READING_BYTES_MAX = 96, CONDITIONS_MAX = 8, NEIGHBOURS_MAX = 40 };
+
+struct lexicon {
+    struct arena *arena;
+    struct map shorthands, foreign, english, glued;
+};
+
+struct reader {
+    struct lexicon *lexicon;
+    struct report *report;
+    struct str path, source;
+};
+
+static void complain(struct reader *reader, struct str where, const char *what)
+{
+    size_t offset = (size_t)(where.data - reader->source.data);
+    report_add(reader->report, REPORT_ERROR, place_of(reader->path, reader->source, offset),
+               reader->source, "%s", what);
+}
+
+/* ---- teencode.tsv ---- */
+
+static bool read_class(struct str text, enum shorthand_class *class)
+{
+    static const char letters[] = "SKCN";
+    for (size_t i = 0; text.len == 1 && i < 4; i++) {
+        if (text.data[0] == letters[i]) {
+            *class = (enum shorthand_class)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str *read_words(struct arena *arena, struct str list, size_t *count)
+{
+    struct str *words = ARENA_ARRAY(arena, struct str, NEIGHBOURS_MAX), word;
+    *count = 0;
+    while (str_split(&list, '|', &word) && *count < NEIGHBOURS_MAX)
+        words[(*count)++] = fold_text(arena, str_trim(word));
+    return words;
+}
+
+/* "<xin|cho", ">shop|nhận", "<#", ">#", "^", "$" */
+static bool read_condition_part(struct arena *arena, struct str part,
+                                struct shorthand_condition *condition)
+{
+    if (str_is(part, "^")) {
+        condition->at_start = true;
+    } else if (str_is(part, "$")) {
+        condition->at_end = true;
+    } else if (str_is(part, "<#")) {
+        condition->before_number = true;
+    } else if (str_is(part, ">#")) {
+        condition->after_number = true;
+    } else if (part.len > 1 && part.data[0] == '<') {
+        condition->before = read_words(arena, str_sub(part, 1, part.len), &condition->before_count);
+    } else if (part.len > 1 && part.data[0] == '>') {
+        condition->after = read_words(arena, str_sub(part, 1, part.len), &condition->after_count);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool read_conditions(struct reader *reader, struct str text, struct shorthand *entry)
+{
+    struct arena *arena = reader->lexicon->arena;
+    struct str piece, part;
+    entry->conditions = ARENA_ARRAY(arena, struct shorthand_condition, CONDITIONS_MAX);
+    while (str_split(&text, ';', &piece)) {
+        if (entry->condition_count == CONDITIONS_MAX)
+            return false;
+        struct shorthand_condition *condition = &entry->conditions[entry->condition_count++];
+        ptrdiff_t colon = str_find(piece, STR(":"));
+        if (colon <= 0)
+            return false;
+        condition->reading = str_dup(arena, str_trim(str_sub(piece, 0, (size_t)colon)));
+        struct str parts = str_trim(str_sub(piece, (size_t)colon + 1, piece.len));
+        while (str_split(&parts, ' ', &part)) {
+            if (part.len > 0 && !read_condition_part(arena, part, condition))
+                return false;
+        }
+    }
+    return true;
+}
+
+static void read_shorthand(struct reader *reader, struct str line)
+{
+    struct arena *arena = reader->lexicon->arena;
+    struct str fields[4] = {{0}}, rest = line, all = line;
+    size_t n = 0;
+    while (n < 4 && str_split(&rest, '\t', &fields[n]))
+        n++;
+    enum shorthand_class class;
+    if (n < 3 || rest.data != NULL) {
+        complain(reader, all, "a line is: form, reading, class S K C or N, conditions; with tabs");
+        return;
+    }
+    if (!read_class(fields[2], &class)) {
+        complain(reader, fields[2], "the class is S, K, C or N");
+        return;
+    }
+    if (fields[0].len == 0 || fields[0].len > FORM_BYTES_MAX || fields[1].len == 0 ||
+        fields[1].len > READING_BYTES_MAX || str_has(fields[0], STR(" "))) {
+        complain(reader, fields[0], "the form is one word, the reading one to five words");
+        return;
+    }
+    struct str form = str_dup(arena, fields[0]);
+    if (map_find(&reader->lexicon->shorthands, form) != NULL) {
+        complain(reader, fields[0], "this form is in the table already");
+        return;
+    }
+    struct shorthand *entry = ARENA_NEW(arena, struct shorthand);
+    *entry = (struct shorthand){.form = form, .reading = str_dup(arena, fields[1]), .class = class};
+    if (fields[3].len > 0 && !read_conditions(reader, fields[3], entry)) {
+        complain(reader, fields[3],
+                 "conditions are: reading: <before|words >after|words <# ># ^ $ ; …");
+        return;
+    }
+    map_set(&reader->lexicon->shorthands, form, entry);
+}
+
+/* ---- word lists ---- */
+
+static void read_word(struct reader *reader, struct str line, struct map *into)
+{
+    if (line.len > FORM_BYTES_MAX) {
+        complain(reader, line, "one word a line, of at most 48 bytes");
+        return;
+    }
+    map_set(into, str_dup(reader->lexicon->arena, line), reader->lexicon);
+}
+
+/* glued.txt: "bảo hành" a line; found when written without the space, with or without marks. */
+static void read_glued(struct reader *reader, struct str line)
+{
+    struct arena *arena = reader->lexicon->arena;
+    struct str folded = fold_text(arena, line);
+    struct strbuf joined = strbuf_new(arena, folded.len);
+    for (size_t i = 0; i < folded.len; i++) {
+        if (folded.data[i] != ' ')
+            strbuf_add_byte(&joined, folded.data[i]);
+    }
+    struct str *words = ARENA_NEW(arena, struct str);
+    *words = folded;
+    map_set(&reader->lexicon->glued, strbuf_view(&joined), words);
+}
+
+static void read_line(struct reader *reader, struct str line)
+{
+    if (str_ends(reader->path, STR("teencode.tsv")))
+        read_shorthand(reader, line);
+    else if (str_ends(reader->path, STR("english.txt")))
+        read_word(reader, str_trim(line), &reader->lexicon->english);
+    else if (str_ends(reader->path, STR("names.txt")))
+        read_word(reader, str_trim(line), &reader->lexicon->foreign);
+    else
+        read_glued(reader, str_trim(line));
+}
+
+static void read_file(struct lexicon *lexicon, const struct lexicon_file *file,
+                      struct report *report)
+{
+    static const char *const known[] = {"teencode.tsv", "english.txt", "names.txt", "glued.txt"};
+    bool is_known = false;
+    for (size_t i = 0; i < COUNT(known); i++)
+        is_known = is_known || str_ends(file->path, str_view(known[i]));
+    if (!is_known) {
+        report_add(report, REPORT_ERROR, (struct place){.file = file->path}, STR(""),
+                   "word files are teencode.tsv, english.txt, names.txt and glued.txt");
+        return;
+    }
+    struct str source = str_dup(lexicon->arena, file->text), rest = source, line;
+    struct reader reader = {lexicon, report, str_dup(lexicon->arena, file->path), source};
+    while (str_split(&rest, '\n', &line)) {
+        if (str_ends(line, STR("\r")))
+            line.len--;
+        if (!utf8_is_valid(line))
+            complain(&reader, line, "this line is not UTF-8");
+        else if (str_trim(line).len > 0 && line.data[0] != '#')
+            read_line(&reader, line);
+    }
+}
+
+struct lexicon *lexicon_new(const struct lexicon_file *files, size_t count, struct report *report)
+{
+    struct arena *arena = arena_new();
+    struct lexicon *lexicon = ARENA_NEW(arena, struct lexicon);
+    lexicon->arena = arena;
+    lexicon->shorthands = map_new(arena);
+    lexicon->foreign = map_new(arena);
+    lexicon->english = map_new(arena);
+    lexicon->glued = map_new(arena);
+    for (size_t i = 0; i < count; i++)
+        read_file(lexicon, &files[i], report);
+    return lexicon;
+}
+
+void lexicon_free(struct lexicon *lexicon)
+{
+    if (lexicon != NULL)
+        arena_free(lexicon->arena);
+}
+
+const struct shorthand *lexicon_shorthand(const struct lexicon *lexicon, struct str word)
+{
+    return map_find(&lexicon->shorthands, word);
+}
+
+bool lexicon_is_english(const struct lexicon *lexicon, struct str word)
+{
+    return map_find(&lexicon->english, word) != NULL;
+}
+
+bool lexicon_is_foreign(const struct lexicon *lexicon, struct str word)
+{
+    return lexicon_is_english(lexicon, word) || map_find(&lexicon->foreign, word) != NULL;
+}
+
+struct str lexicon_unglue(const struct lexicon *lexicon, struct str word)
+{
+    const struct str *words = map_find(&lexicon->glued, word);
+    return words == NULL ? STR("") : *words;
+}
