@@ -31,8 +31,17 @@ struct article {
     struct str path;       /* where it was read, for messages */
 };
 
-/* Markdown → plain text (cmark-gfm): paragraphs, list items and table rows as separate lines. */
+/* Markdown → plain text (cmark-gfm) in display form. Blocks are split by an empty line; list items,
+ * table rows and what follows a heading (or a paragraph that ends in a colon) are lines of one
+ * block. Markup and link targets are gone. */
 struct str article_plain(struct arena *arena, struct str markdown);
+
+/* Display form (text/normalise.h, T) of a text of any length; line breaks stay. */
+struct str article_display(struct arena *arena, struct str text);
+
+/* How many bytes of a long text to normalise at once: whole words, at most 4 KiB, at least 1 byte
+ * of a text that is not empty. */
+size_t article_piece(struct str text);
 
 /* Markdown → HTML (cmark-gfm safe mode: raw HTML is text, only http, https, mailto, tel links). */
 struct str article_html(struct arena *arena, struct str markdown);

@@ -47,6 +47,9 @@ void kb_index_free(struct kb_index *index);
 struct kb_reader *kb_reader_open(const struct kb_index *index, struct err *err);
 void kb_reader_close(struct kb_reader *reader);
 
+/* Searches that SQLite could not finish since the reader was opened. */
+uint64_t kb_reader_failures(const struct kb_reader *reader);
+
 /* The best articles, best first, at most max (≤ 50). Returns how many; any trouble inside SQLite
  * (including 50 ms without a result) counts as no hit and is counted. */
 size_t kb_search(struct kb_reader *reader, const struct kb_query *query, struct arena *arena,

@@ -1,0 +1,225 @@
+#include "kb/article.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include "text/normalise.h"
+
+/* A parsed Markdown text; the parser owns the extension list that rendering needs. */
+struct markdown {
+    cmark_parser *parser;
+    cmark_node *root;
+};
+
+static pthread_once_t extensions_once = PTHREAD_ONCE_INIT;
+
+static struct markdown markdown_parse(struct str text)
+{
+    pthread_once(&extensions_once, cmark_gfm_core_extensions_ensure_registered);
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+    cmark_syntax_extension *table = cmark_find_syntax_extension("table");
+    must(parser != NULL && table != NULL);
+    /* Only tables: the other extensions change cmark's shared tables while they parse. */
+    cmark_parser_attach_syntax_extension(parser, table);
+    if (text.len > 0)
+        cmark_parser_feed(parser, text.data, text.len);
+    return (struct markdown){.parser = parser, .root = cmark_parser_finish(parser)};
+}
+
+static void markdown_free(struct markdown *markdown)
+{
+    cmark_node_free(markdown->root);
+    cmark_parser_free(markdown->parser);
+}
+
+static bool is_type(cmark_node *node, const char *name)
+{
+    return strcmp(cmark_node_get_type_string(node), name) == 0;
+}
+
+/* Plain text */
+
+struct plain {
+    struct arena *arena;
+    struct strbuf *out;
+    struct strbuf line; /* the block being read */
+    int list_depth, item_blocks;
+    const char *gap; /* what goes before the next line */
+};
+
+/* Writes the collected line in display form, so that offsets of the normalised text fit it. */
+static void flush_line(struct plain *plain)
+{
+    struct str rest = strbuf_view(&plain->line);
+    struct str piece;
+    while (rest.len > 0 && str_split(&rest, '\n', &piece)) {
+        struct str shown = str_trim(article_display(plain->arena, piece));
+        if (shown.len == 0)
+            continue;
+        if (plain->out->len > 0)
+            strbuf_add_cstr(plain->out, plain->gap);
+        strbuf_add(plain->out, shown);
+        plain->gap = "\n";
+    }
+    plain->line.len = 0;
+}
+
+static void add_inline(struct plain *plain, cmark_node *node)
+{
+    const char *literal = cmark_node_get_literal(node); /* NULL for nodes without text */
+    if (literal != NULL)
+        strbuf_add_cstr(&plain->line, literal);
+    else if (is_type(node, "softbreak"))
+        strbuf_add_byte(&plain->line, ' ');
+    else if (is_type(node, "linebreak"))
+        strbuf_add_byte(&plain->line, '\n');
+}
+
+static void enter_node(struct plain *plain, cmark_node *node)
+{
+    if (is_type(node, "table_cell") && cmark_node_previous(node) != NULL)
+        strbuf_add_cstr(&plain->line, " | ");
+    add_inline(plain, node);
+    if (is_type(node, "list"))
+        plain->list_depth++;
+    if (is_type(node, "code_block") || is_type(node, "html_block")) {
+        plain->gap = "\n\n";
+        flush_line(plain);
+        plain->gap = "\n\n";
+    }
+}
+
+/* A heading stays with what follows; list items and rows are lines of one block. */
+static void leave_node(struct plain *plain, cmark_node *node)
+{
+    if (is_type(node, "heading")) {
+        plain->gap = "\n\n";
+        flush_line(plain);
+        plain->gap = "\n";
+    } else if (is_type(node, "paragraph") || is_type(node, "table_row") ||
+               is_type(node, "table_header")) {
+        struct str line = str_trim(strbuf_view(&plain->line));
+        bool introduces = plain->list_depth == 0 && line.len > 0 && str_ends(line, STR(":"));
+        bool inside = plain->list_depth > 0 || !is_type(node, "paragraph");
+        flush_line(plain);
+        plain->gap = inside || introduces ? "\n" : "\n\n";
+    } else if (is_type(node, "list")) {
+        if (--plain->list_depth == 0)
+            plain->gap = "\n\n";
+    } else if (is_type(node, "table")) {
+        plain->gap = "\n\n";
+    }
+}
+
+struct str article_display(struct arena *arena, struct str text)
+{
+    struct strbuf out = strbuf_new(arena, text.len);
+    while (text.len > 0) {
+        struct str piece = str_sub(text, 0, article_piece(text));
+        strbuf_add(&out, text_display(arena, piece));
+        if (piece.len < text.len && !str_ends(strbuf_view(&out), STR(" ")))
+            strbuf_add_byte(&out, ' '); /* pieces end at a space, which T may have trimmed */
+        text = str_sub(text, piece.len, text.len);
+    }
+    return strbuf_view(&out);
+}
+
+size_t article_piece(struct str text)
+{
+    enum { PIECE_MAX = TEXT_INPUT_MAX / 4 }; /* 4 KiB: below the caps on bytes and on tokens */
+    if (text.len <= PIECE_MAX)
+        return text.len;
+    for (size_t end = PIECE_MAX; end > PIECE_MAX / 2; end--)
+        if (text.data[end - 1] == ' ')
+            return end;
+    size_t end = PIECE_MAX; /* no space in 2 KiB: cut before a UTF-8 lead byte */
+    while (end > PIECE_MAX - 4 && ((unsigned char)text.data[end] & 0xC0) == 0x80)
+        end--;
+    return end;
+}
+
+struct str article_plain(struct arena *arena, struct str markdown)
+{
+    struct markdown parsed = markdown_parse(markdown);
+    struct strbuf out = strbuf_new(arena, markdown.len);
+    struct plain plain = {
+        .arena = arena, .out = &out, .line = strbuf_new(arena, 256), .gap = "\n\n"};
+    cmark_iter *iter = cmark_iter_new(parsed.root);
+    for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
+        if (event == CMARK_EVENT_ENTER)
+            enter_node(&plain, cmark_iter_get_node(iter));
+        else
+            leave_node(&plain, cmark_iter_get_node(iter));
+    }
+    flush_line(&plain);
+    cmark_iter_free(iter);
+    markdown_free(&parsed);
+    return strbuf_view(&out);
+}
+
+/* HTML */
+
+static bool is_safe_url(const char *url)
+{
+    static const char *const schemes[] = {"http://", "https://", "mailto:", "tel:"};
+    for (size_t i = 0; i < COUNT(schemes); i++)
+        if (strncasecmp(url, schemes[i], strlen(schemes[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Puts the node's children in its place: a refused link keeps its words, an image its alt text. */
+static void unwrap(cmark_node *node)
+{
+    for (cmark_node *child; (child = cmark_node_first_child(node)) != NULL;)
+        must(cmark_node_insert_before(node, child) == 1);
+    cmark_node_free(node);
+}
+
+static void replace_with_text(cmark_node *node)
+{
+    cmark_node *text = cmark_node_new(CMARK_NODE_TEXT);
+    cmark_node_set_literal(text, cmark_node_get_literal(node));
+    cmark_node *fresh = text;
+    if (cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK) {
+        fresh = cmark_node_new(CMARK_NODE_PARAGRAPH);
+        must(cmark_node_append_child(fresh, text) == 1);
+    }
+    must(cmark_node_replace(node, fresh) == 1);
+    cmark_node_free(node);
+}
+
+/* Makes the tree harmless: raw HTML becomes text, other links and images become their words. */
+static void defuse(cmark_node *root)
+{
+    cmark_iter *iter = cmark_iter_new(root);
+    for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        bool is_raw = is_type(node, "html_block") || is_type(node, "html_inline");
+        bool is_link = is_type(node, "link");
+        if (is_raw && event == CMARK_EVENT_ENTER)
+            replace_with_text(node); /* a leaf: the iterator is already past it */
+        else if (event == CMARK_EVENT_EXIT &&
+                 (is_type(node, "image") || (is_link && !is_safe_url(cmark_node_get_url(node)))))
+            unwrap(node);
+    }
+    cmark_iter_free(iter);
+}
+
+struct str article_html(struct arena *arena, struct str markdown)
+{
+    struct markdown parsed = markdown_parse(markdown);
+    defuse(parsed.root);
+    char *html = cmark_render_html(parsed.root, CMARK_OPT_DEFAULT,
+                                   cmark_parser_get_syntax_extensions(parsed.parser));
+    must(html != NULL);
+    struct str out = str_dup(arena, str_view(html));
+    free(html);
+    markdown_free(&parsed);
+    return out;
+}

@@ -1,0 +1,64 @@
+/*
+ * What an index holds: the FTS5 image for finding candidates and, beside it, the words of every
+ * article in order for ranking them. Immutable once built. Internal to this floor.
+ */
+#ifndef KB_INDEX_H
+#define KB_INDEX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kb/search.h"
+#include "kb/vocabulary.h"
+#include "kb/words.h"
+
+/* One word of an article: numbers of its terms; 0: none. */
+struct placed {
+    uint32_t folded, accented, pair;
+};
+
+enum segment_kind {
+    SEGMENT_PHRASING, /* the title, or one question of it or of the front matter */
+    SEGMENT_TAG,
+    SEGMENT_LINE /* one line of article.plain */
+};
+
+struct segment {
+    enum segment_kind kind;
+    bool leads;           /* a heading or introduction: the lines after it belong to it */
+    bool joined;          /* belongs to the lead before it */
+    uint32_t first, last; /* its words: [first, last) of index.words */
+    uint32_t from, to;    /* SEGMENT_LINE: bytes of article.plain */
+    float weight;         /* what its distinct words say together */
+    float pair_weight;
+};
+
+struct entry {
+    uint32_t first, last; /* its segments: [first, last) */
+    uint32_t length;      /* words in all */
+};
+
+struct kb_index {
+    struct arena *arena;
+    const struct article *articles;
+    size_t count;
+    const struct lexicon *lexicon;
+    struct vocabulary vocabulary;
+    float *idf; /* by term number */
+    struct entry *entries;
+    struct segment *segments;
+    size_t segment_count, segment_capacity;
+    struct placed *words;
+    size_t word_count, word_capacity;
+    float mean_length;
+    unsigned char *image; /* a serialized SQLite database */
+    int64_t image_size;
+};
+
+/* How much a word counts beside its rarity, 0..1: question words and grammar say little. */
+float index_flag_weight(unsigned flags);
+
+/* Cuts the next way of asking off a title: at line ends, "|", " . " and after "?". */
+bool index_next_phrasing(struct str *rest, struct str *out);
+
+#endif
