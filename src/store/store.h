@@ -43,6 +43,11 @@ struct store;
 struct store *store_open(const char *folder, struct loop *loop, const struct clock *clock,
                          struct err *err);
 
+/* The same for a tool beside a running server: takes no lock on the folder. A tool posts its call,
+ * runs the loop, and lets done() stop it. */
+struct store *store_open_tool(const char *folder, struct loop *loop, const struct clock *clock,
+                              struct err *err);
+
 /* Finishes what was queued, answers it, closes. Runs the loop until then. NULL is fine. */
 void store_close(struct store *store);
 
