@@ -35,9 +35,9 @@ void report_add(struct report *report, enum report_level level, struct place pla
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
 
-    struct problem *problem =
+    struct report_entry *problem =
         ARENA_PUSH(report->arena, report->problems, report->count, report->capacity);
-    *problem = (struct problem){
+    *problem = (struct report_entry){
         .level = level,
         .place = {str_dup(report->arena, place.file), place.line, place.column},
         .text = str_dup(report->arena, str_view(text)),
@@ -67,7 +67,7 @@ static void print_caret(struct str line, int column, FILE *out)
 void report_print(const struct report *report, FILE *out)
 {
     for (size_t i = 0; i < report->count; i++) {
-        const struct problem *problem = &report->problems[i];
+        const struct report_entry *problem = &report->problems[i];
         fprintf(out, STR_FMT, STR_ARG(problem->place.file));
         if (problem->place.line > 0)
             fprintf(out, ":%d:%d", problem->place.line,

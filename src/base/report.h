@@ -22,7 +22,7 @@ struct place {
     int line, column;
 };
 
-struct problem {
+struct report_entry {
     enum report_level level;
     struct place place;
     struct str text; /* what is wrong and what to do, one sentence or two */
@@ -31,7 +31,7 @@ struct problem {
 
 struct report {
     struct arena *arena;
-    struct problem *problems;
+    struct report_entry *problems;
     size_t count, capacity;
     size_t errors, warnings; /* all of them, also those past the limit */
 };

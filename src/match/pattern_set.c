@@ -1,0 +1,371 @@
+#include "match/pattern_set.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "base/log.h"
+#include "base/map.h"
+#include "match/pattern.h"
+
+enum { SUBJECT_MAX = 4096, HEAP_LIMIT_KIB = 1024, DEPTH_LIMIT = 1000, GROUPS_MAX = 16 };
+
+struct pattern {
+    struct pattern_source source; /* texts copied */
+    struct pattern_text text;
+    pcre2_code *accented, *folded;
+    _Atomic bool is_limited; /* has run into its match limit, and was reported */
+};
+
+/* Patterns that a word makes candidates. */
+struct posting {
+    uint32_t *patterns;
+    size_t count, capacity;
+};
+
+struct pattern_set {
+    struct arena *arena;
+    struct pattern *patterns;
+    size_t count, owner_count;
+    struct map by_word; /* folded word → struct posting */
+    struct posting always;
+    pcre2_match_context *limits; /* never changed after building, so threads may share it */
+    _Atomic size_t limited;
+};
+
+/* ---- building ---- */
+
+/* Unless an author says otherwise with ^ or \b, a pattern begins and ends where words do. */
+static struct str with_edges(struct arena *arena, struct str regex)
+{
+    return str_printf(arena, "(?<!\\w)(?:" STR_FMT ")(?!\\w)", STR_ARG(regex));
+}
+
+static pcre2_code *compile(struct arena *arena, struct str regex, struct report *report,
+                           const struct pattern_source *source)
+{
+    int code;
+    PCRE2_SIZE offset;
+    struct str whole = with_edges(arena, regex);
+    pcre2_code *compiled =
+        pcre2_compile((PCRE2_SPTR)whole.data, whole.len,
+                      PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset, NULL);
+    if (compiled == NULL) {
+        PCRE2_UCHAR why[160];
+        pcre2_get_error_message(code, why, sizeof(why));
+        struct place place = source->place;
+        size_t ahead = strlen("(?<!\\w)(?:");
+        if (place.line > 0 &&
+            offset > ahead) /* columns count characters; patterns stand on one line */
+            place.column += place_of(STR(""), regex, offset - ahead).column - 1;
+        report_add(report, REPORT_ERROR, place, source->source,
+                   "this pattern is not a regular expression: %s", (const char *)why);
+        return NULL;
+    }
+    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without it the same, a little slower */
+    return compiled;
+}
+
+static void add_posting(struct pattern_set *set, struct posting *posting, uint32_t pattern)
+{
+    *ARENA_PUSH(set->arena, posting->patterns, posting->count, posting->capacity) = pattern;
+}
+
+static void index_pattern(struct pattern_set *set, uint32_t number)
+{
+    const struct pattern_text *text = &set->patterns[number].text;
+    if (text->needed_count == 0)
+        add_posting(set, &set->always, number);
+    for (size_t i = 0; i < text->needed_count; i++) {
+        struct posting *posting = map_find(&set->by_word, text->needed[i]);
+        if (posting == NULL) {
+            posting = ARENA_NEW(set->arena, struct posting);
+            map_set(&set->by_word, text->needed[i], posting);
+        }
+        if (posting->count == 0 || posting->patterns[posting->count - 1] != number)
+            add_posting(set, posting, number);
+    }
+}
+
+/* Runs into the limit on texts that make careless repetition explode? Then say so at load. */
+static void probe(struct pattern_set *set, struct pattern *pattern, struct report *report)
+{
+    struct arena *arena = arena_new();
+    struct strbuf nasty = strbuf_new(arena, 256);
+    for (int i = 0; i < 60; i++)
+        strbuf_add_cstr(&nasty, i % 10 == 9 ? "a " : "a");
+    strbuf_add_cstr(&nasty, "!");
+    struct strbuf words = strbuf_new(arena, 512);
+    size_t cursor = 0;
+    for (const struct map_entry *entry;
+         words.len < 400 && (entry = map_next(&pattern->text.folded_words, &cursor)) != NULL;)
+        strbuf_addf(&words, STR_FMT " " STR_FMT " ", STR_ARG(entry->key), STR_ARG(entry->key));
+    struct str subjects[] = {strbuf_view(&nasty), strbuf_view(&words)};
+    pcre2_match_data *data = pcre2_match_data_create(GROUPS_MAX, NULL);
+    for (size_t i = 0; i < COUNT(subjects); i++) {
+        int code = pcre2_match(pattern->folded, (PCRE2_SPTR)subjects[i].data, subjects[i].len, 0, 0,
+                               data, set->limits);
+        if (code == PCRE2_ERROR_MATCHLIMIT || code == PCRE2_ERROR_DEPTHLIMIT ||
+            code == PCRE2_ERROR_HEAPLIMIT) {
+            report_add(
+                report, REPORT_WARNING, pattern->source.place, pattern->source.source,
+                "this pattern can take very long (repetition inside repetition); where it does, "
+                "it will not match");
+            break;
+        }
+    }
+    pcre2_match_data_free(data);
+    arena_free(arena);
+}
+
+static void prepare(struct pattern_set *set, uint32_t number, const struct pattern_source *source,
+                    const struct lexicon *lexicon, struct report *report)
+{
+    struct pattern *pattern = &set->patterns[number];
+    pattern->source = *source;
+    pattern->source.regex = str_dup(set->arena, text_display(set->arena, source->regex));
+    pattern->source.place.file = str_dup(set->arena, source->place.file);
+    if (source->regex.len == 0 || source->regex.len > PATTERN_BYTES_MAX) {
+        report_add(report, REPORT_ERROR, source->place, source->source,
+                   "a pattern has 1 to %d bytes; this one has %zu", PATTERN_BYTES_MAX,
+                   source->regex.len);
+        return;
+    }
+    pattern_prepare(pattern->source.regex, lexicon, set->arena, &pattern->text);
+    pattern->accented = compile(set->arena, pattern->text.accented, report, source);
+    if (pattern->accented != NULL)
+        pattern->folded = compile(set->arena, pattern->text.folded, report, source);
+    if (pattern->folded == NULL)
+        return;
+    probe(set, pattern, report);
+    index_pattern(set, number);
+    if (source->owner >= set->owner_count)
+        set->owner_count = source->owner + 1;
+}
+
+struct pattern_set *pattern_set_new(const struct pattern_source *sources, size_t count,
+                                    const struct lexicon *lexicon, struct report *report)
+{
+    struct arena *arena = arena_new();
+    struct pattern_set *set = ARENA_NEW(arena, struct pattern_set);
+    set->arena = arena;
+    set->patterns = ARENA_ARRAY(arena, struct pattern, count);
+    set->count = count;
+    set->by_word = map_new(arena);
+    set->limits = pcre2_match_context_create(NULL);
+    must(set->limits != NULL);
+    pcre2_set_match_limit(set->limits, PATTERN_MATCH_LIMIT);
+    pcre2_set_depth_limit(set->limits, DEPTH_LIMIT);
+    pcre2_set_heap_limit(set->limits, HEAP_LIMIT_KIB);
+    for (size_t i = 0; i < count; i++)
+        prepare(set, (uint32_t)i, &sources[i], lexicon, report);
+    return set;
+}
+
+void pattern_set_free(struct pattern_set *set)
+{
+    if (set == NULL)
+        return;
+    for (size_t i = 0; i < set->count; i++) {
+        pcre2_code_free(set->patterns[i].accented);
+        pcre2_code_free(set->patterns[i].folded);
+    }
+    pcre2_match_context_free(set->limits);
+    arena_free(set->arena);
+}
+
+size_t pattern_set_limited(const struct pattern_set *set)
+{
+    return set->limited;
+}
+
+/* ---- matching ---- */
+
+struct matching {
+    struct pattern_set *set;
+    const struct normalised *text;
+    struct arena *arena;
+    pcre2_match_data *data;
+    struct pattern_hit *hits;
+    size_t count;
+    bool *tried, *excluded;
+};
+
+static bool try_code(struct matching *matching, struct pattern *pattern, const pcre2_code *code,
+                     struct str subject)
+{
+    if (subject.len > SUBJECT_MAX)
+        return false; /* rules are about sentences */
+    int result = pcre2_match(code, (PCRE2_SPTR)subject.data, subject.len, 0, 0, matching->data,
+                             matching->set->limits);
+    if (result == PCRE2_ERROR_NOMATCH || result > 0)
+        return result > 0;
+    if (result < 0 && !atomic_exchange(&pattern->is_limited, true)) {
+        matching->set->limited++;
+        log_warn("match.limit", "pattern=\"" STR_FMT "\" file=" STR_FMT " line=%d code=%d",
+                 STR_ARG(pattern->source.regex), STR_ARG(pattern->source.place.file),
+                 pattern->source.place.line, result);
+    }
+    return result == 0; /* more groups than we keep: still a match */
+}
+
+/* A word the visitor typed with marks must be one of the pattern's own, if it looks like one. */
+static bool marks_agree(const struct pattern *pattern, const struct normalised *text, uint32_t from,
+                        uint32_t to)
+{
+    if (!pattern->text.is_marked)
+        return true;
+    for (size_t i = 0; i < text->token_count; i++) {
+        const struct token *token = &text->tokens[i];
+        if (!token->typed_accented || token->from >= to || token->to <= from)
+            continue;
+        if (map_find(&pattern->text.folded_words, token->f) != NULL &&
+            map_find(&pattern->text.words, token->a) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool is_content(const struct token *token)
+{
+    return (token->roles & (TOKEN_PERSON | TOKEN_PARTICLE)) == 0;
+}
+
+static float coverage(const struct normalised *text, uint32_t from, uint32_t to)
+{
+    size_t all = 0, inside = 0, words = 0, words_inside = 0;
+    for (size_t i = 0; i < text->token_count; i++) {
+        const struct token *token = &text->tokens[i];
+        bool in = token->from >= from && token->to <= to;
+        words++;
+        words_inside += in;
+        all += is_content(token);
+        inside += in && is_content(token);
+    }
+    if (all == 0)
+        return words == 0 ? 0 : (float)words_inside / (float)words;
+    return (float)inside / (float)all;
+}
+
+static void take_groups(struct matching *matching, const pcre2_code *code, enum pattern_form form,
+                        struct pattern_hit *hit)
+{
+    uint32_t names = 0, entry_size = 0;
+    PCRE2_SPTR table = NULL;
+    pcre2_pattern_info(code, PCRE2_INFO_NAMECOUNT, &names);
+    if (names == 0)
+        return;
+    pcre2_pattern_info(code, PCRE2_INFO_NAMETABLE, &table);
+    pcre2_pattern_info(code, PCRE2_INFO_NAMEENTRYSIZE, &entry_size);
+    PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(matching->data);
+    for (uint32_t i = 0; i < names && hit->group_count < COUNT(hit->groups);
+         i++, table += entry_size) {
+        unsigned number = (unsigned)(table[0] << 8 | table[1]);
+        if (number >= GROUPS_MAX || offsets[2 * number] == PCRE2_UNSET)
+            continue;
+        uint32_t from, to, a = (uint32_t)offsets[2 * number], b = (uint32_t)offsets[2 * number + 1];
+        if (form == PATTERN_ON_ACCENTED)
+            text_a_to_t(matching->text, a, b, &from, &to);
+        else
+            text_f_to_t(matching->text, a, b, &from, &to);
+        hit->groups[hit->group_count].name =
+            str_dup(matching->arena, str_view((const char *)table + 2));
+        hit->groups[hit->group_count++].value = str_sub(matching->text->t, from, to);
+    }
+}
+
+static bool try_form(struct matching *matching, struct pattern *pattern, enum pattern_form form,
+                     struct pattern_hit *hit)
+{
+    bool on_a = form == PATTERN_ON_ACCENTED;
+    const pcre2_code *code = on_a ? pattern->accented : pattern->folded;
+    if (!try_code(matching, pattern, code, on_a ? matching->text->a : matching->text->f))
+        return false;
+    PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(matching->data);
+    *hit = (struct pattern_hit){.owner = pattern->source.owner, .form = form};
+    if (on_a)
+        text_a_to_t(matching->text, (uint32_t)offsets[0], (uint32_t)offsets[1], &hit->from,
+                    &hit->to);
+    else
+        text_f_to_t(matching->text, (uint32_t)offsets[0], (uint32_t)offsets[1], &hit->from,
+                    &hit->to);
+    if (!on_a && !marks_agree(pattern, matching->text, hit->from, hit->to))
+        return false;
+    hit->coverage = coverage(matching->text, hit->from, hit->to);
+    take_groups(matching, code, form, hit);
+    return true;
+}
+
+static void try_pattern(struct matching *matching, uint32_t number)
+{
+    struct pattern *pattern = &matching->set->patterns[number];
+    struct pattern_hit hit;
+    if (matching->tried[number] || pattern->folded == NULL)
+        return;
+    matching->tried[number] = true;
+    if (!try_form(matching, pattern, PATTERN_ON_ACCENTED, &hit) &&
+        !try_form(matching, pattern, PATTERN_ON_FOLDED, &hit))
+        return;
+    hit.pattern = number;
+    if (pattern->source.is_exclusion)
+        matching->excluded[pattern->source.owner] = true;
+    else if (matching->count < PATTERN_HITS_MAX)
+        matching->hits[matching->count++] = hit;
+}
+
+static void try_posting(struct matching *matching, const struct posting *posting)
+{
+    for (size_t i = 0; posting != NULL && i < posting->count; i++)
+        try_pattern(matching, posting->patterns[i]);
+}
+
+static void try_words(struct matching *matching, struct str words)
+{
+    struct str word;
+    while (words.len > 0 && str_split(&words, ' ', &word))
+        try_posting(matching, map_find(&matching->set->by_word, word));
+}
+
+static size_t drop_excluded(struct matching *matching)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < matching->count; i++) {
+        if (!matching->excluded[matching->hits[i].owner])
+            matching->hits[kept++] = matching->hits[i];
+    }
+    return kept;
+}
+
+static int by_pattern(const void *a, const void *b)
+{
+    const struct pattern_hit *x = a, *y = b;
+    return (x->pattern > y->pattern) - (x->pattern < y->pattern);
+}
+
+size_t pattern_set_match(const struct pattern_set *set, const struct normalised *text,
+                         struct arena *arena, struct pattern_hit **hits)
+{
+    struct matching matching = {
+        .set = (struct pattern_set *)(uintptr_t)set, /* only its atomic counters change */
+        .text = text,
+        .arena = arena,
+        .data = pcre2_match_data_create(GROUPS_MAX, NULL),
+        .hits = ARENA_ARRAY(arena, struct pattern_hit, PATTERN_HITS_MAX),
+        .tried = ARENA_ARRAY(arena, bool, set->count),
+        .excluded = ARENA_ARRAY(arena, bool, set->owner_count),
+    };
+    must(matching.data != NULL);
+    try_posting(&matching, &set->always);
+    for (size_t i = 0; i < text->token_count; i++) {
+        try_words(&matching, text->tokens[i].f);
+        try_words(&matching, text->tokens[i].alt);
+    }
+    pcre2_match_data_free(matching.data);
+    *hits = matching.hits;
+    size_t count = drop_excluded(&matching);
+    qsort(matching.hits, count, sizeof(*matching.hits), by_pattern);
+    return count;
+}
