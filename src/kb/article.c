@@ -116,15 +116,28 @@ static void leave_node(struct plain *plain, cmark_node *node)
     }
 }
 
+static void display_line(struct strbuf *out, struct str line)
+{
+    size_t start = out->len;
+    while (line.len > 0) {
+        struct str piece = str_sub(line, 0, article_piece(line));
+        strbuf_add(out, text_display(out->arena, piece));
+        line = str_sub(line, piece.len, line.len);
+        /* Pieces end at a space, which T may have trimmed. */
+        if (line.len > 0 && out->len > start && out->data[out->len - 1] != ' ')
+            strbuf_add_byte(out, ' ');
+    }
+}
+
+/* Line by line, since the display form of a message joins its empty lines. */
 struct str article_display(struct arena *arena, struct str text)
 {
     struct strbuf out = strbuf_new(arena, text.len);
-    while (text.len > 0) {
-        struct str piece = str_sub(text, 0, article_piece(text));
-        strbuf_add(&out, text_display(arena, piece));
-        if (piece.len < text.len && !str_ends(strbuf_view(&out), STR(" ")))
-            strbuf_add_byte(&out, ' '); /* pieces end at a space, which T may have trimmed */
-        text = str_sub(text, piece.len, text.len);
+    struct str line;
+    while (text.len > 0 && str_split(&text, '\n', &line)) {
+        display_line(&out, line);
+        if (text.len > 0)
+            strbuf_add_byte(&out, '\n');
     }
     return strbuf_view(&out);
 }

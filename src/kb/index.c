@@ -10,9 +10,9 @@ float index_flag_weight(unsigned flags)
     if ((flags & WORD_ASIDE) != 0)
         return 0.15F;
     if ((flags & WORD_QUESTION) != 0)
-        return 0.3F;
+        return 0.5F;
     if ((flags & WORD_GRAMMAR) != 0)
-        return 0.3F;
+        return 0.6F;
     return 1.0F;
 }
 

@@ -15,7 +15,8 @@ struct rank_scratch {
     float in_heading[QUERY_SLOTS_MAX];
     float in_article[QUERY_SLOTS_MAX];
     float times[QUERY_SLOTS_MAX];
-    bool pair_here[QUERY_SLOTS_MAX], pair_anywhere[QUERY_SLOTS_MAX];
+    bool pair_here[QUERY_SLOTS_MAX];
+    float pair_times[QUERY_SLOTS_MAX];
     uint8_t touched[QUERY_SLOTS_MAX]; /* slots with in_segment > 0 */
     uint8_t touched_pairs[QUERY_SLOTS_MAX];
     size_t touched_count, touched_pair_count;
@@ -83,6 +84,7 @@ static void see_word(struct rank_scratch *scratch, struct placed placed)
     mark = scratch->mark[placed.pair];
     if (placed.pair != 0 && mark != 0) {
         size_t at = (size_t)(mark & MARK_NUMBER) - 1;
+        scratch->pair_times[at] += 1.0F;
         if (!scratch->pair_here[at])
             scratch->touched_pairs[scratch->touched_pair_count++] = (uint8_t)at;
         scratch->pair_here[at] = true;
@@ -108,7 +110,6 @@ static struct found see_segment(struct rank_scratch *scratch, const struct segme
         float quality = fminf(scratch->in_segment[pair->first], scratch->in_segment[pair->second]);
         found.pairs += pair->weight * quality;
         scratch->pair_here[at] = false;
-        scratch->pair_anywhere[at] = true;
     }
     for (size_t i = 0; i < scratch->touched_count; i++) {
         size_t at = scratch->touched[i];
@@ -149,7 +150,7 @@ static void sum_article(struct rank_scratch *scratch, const struct entry *entry,
     enum { TIMES_HALF = 1 }; /* BM25's k1; b is ½ */
     const struct query *query = scratch->query;
     float stretch = 0.5F + 0.5F * (float)entry->length / scratch->index->mean_length;
-    float heading = 0, covered = 0, content = 0, density = 0, pairs = 0;
+    float heading = 0, covered = 0, content = 0, density = 0, pairs = 0, pair_density = 0;
 
     for (size_t i = 0; i < query->slot_count; i++) {
         const struct query_slot *slot = &query->slots[i];
@@ -161,14 +162,17 @@ static void sum_article(struct rank_scratch *scratch, const struct entry *entry,
         scratch->in_heading[i] = scratch->in_article[i] = scratch->times[i] = 0;
     }
     for (size_t i = 0; i < query->pair_count; i++) {
-        if (scratch->pair_anywhere[i])
+        float times = scratch->pair_times[i];
+        if (times > 0.0F)
             pairs += query->pairs[i].weight;
-        scratch->pair_anywhere[i] = false;
+        pair_density += query->pairs[i].weight * times / (times + TIMES_HALF * stretch);
+        scratch->pair_times[i] = 0;
     }
     out->heading = share(heading, query->weight);
     out->covered = share(covered, query->weight);
     out->content = share(content, query->content_weight);
     out->density = share(density, query->weight);
+    out->pair_density = share(pair_density, query->pair_weight);
     out->pairs = share(pairs, query->pair_weight);
 }
 
@@ -204,8 +208,8 @@ struct evidence rank_article(struct rank_scratch *scratch, uint32_t article)
 
 float rank_score(const struct evidence *evidence)
 {
-    return 2.0F * evidence->phrasing + 1.0F * evidence->heading + 1.0F * evidence->covered +
-           0.5F * evidence->pairs + 0.5F * evidence->line + 0.5F * evidence->density;
+    return 2.3F * evidence->phrasing + 0.2F * evidence->heading + 0.6F * evidence->pairs +
+           1.2F * evidence->density + 1.3F * evidence->pair_density;
 }
 
 float rank_confidence(const struct query *query, const struct evidence *best, float score,

@@ -20,6 +20,7 @@ struct evidence {
     float pairs;        /* share of the question's pairs */
     float line;         /* share of words and pairs in the best line */
     float density;      /* like BM25: how often and how closely packed the words are */
+    float pair_density; /* the same of pairs */
     uint32_t best_line; /* segment number, or UINT32_MAX */
     bool is_phrasing_best;
 };
