@@ -190,6 +190,7 @@ struct kb_index *kb_index_new(const struct article *articles, size_t count,
         add_article(&build, &articles[i]);
     }
     weigh_segments(&build);
+    index->spelling = spelling_new(index->arena, &index->vocabulary);
     index->mean_length = count == 0 ? 1.0F : (float)index->word_count / (float)count + 1.0F;
     arena_free(build.scratch);
     free(build.flag_weight);

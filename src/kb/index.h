@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "kb/search.h"
+#include "kb/spelling.h"
 #include "kb/vocabulary.h"
 #include "kb/words.h"
 
@@ -44,6 +45,7 @@ struct kb_index {
     size_t count;
     const struct lexicon *lexicon;
     struct vocabulary vocabulary;
+    struct spelling spelling;
     float *idf; /* by term number */
     struct entry *entries;
     struct segment *segments;

@@ -24,7 +24,8 @@ enum word_flag {
     WORD_QUESTION = 1 << 1, /* a question word: counts in pairs, little alone */
     WORD_GRAMMAR = 1 << 2,  /* và, của, để …: says little about the subject */
     WORD_MARKED = 1 << 3,   /* typed with Vietnamese marks */
-    WORD_VALUE = 1 << 4     /* a number, date, code …, or a part of one */
+    WORD_VALUE = 1 << 4,    /* a number, date, code …, or a part of one */
+    WORD_GUESSED = 1 << 5   /* mistyped; the key is what was probably meant */
 };
 
 struct word {

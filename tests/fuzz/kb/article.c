@@ -1,6 +1,6 @@
 /*
  * Any bytes as Markdown: the HTML holds no tag but cmark's own and no link but the four kinds; the
- * plain text is its own display form.
+ * plain text has no control bytes but single and double line ends.
  */
 #include <stdint.h>
 #include <string.h>
@@ -82,7 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t at = 0; at < html.len; at++)
         must(html.data[at] != '<' || is_known_tag(str_sub(html, at + 1, html.len)));
     struct str plain = article_plain(arena, markdown);
-    must(str_equal(plain, article_display(arena, plain)));
+    must(str_find(plain, STR("\n\n\n")) < 0 && str_find(plain, STR(" \n")) < 0);
+    for (size_t at = 0; at < plain.len; at++)
+        must((unsigned char)plain.data[at] >= ' ' || plain.data[at] == '\n');
     arena_free(arena);
     return 0;
 }

@@ -23,6 +23,8 @@ static void the_right_article_is_first_however_it_is_typed(void **state)
         {"giấy tờ mua trả góp", "tra-gop"},
         {"kỹ thuật viên đến nhà", "bao-hanh-o-dau"}, /* body only */
         {"căn cước công dân", "tra-gop"},
+        {"qeun mật khảuu", "mat-khau"}, /* mistyped */
+        {"phí gaio hagnf", "phi-giao"},
         {"", ""},
         {"ạ", ""},
         {"dạ vâng ạ", ""},
