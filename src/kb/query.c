@@ -238,6 +238,7 @@ struct query *query_new(struct arena *arena, const struct kb_index *index,
     make->index = index;
     make->text = text;
     make->words = &words;
+    make->query->unit = vocabulary_idf(&index->vocabulary, 0);
     correct_words(make);
     for (size_t i = 0; i < words.count; i++)
         add_slot(make, &words.items[i]);

@@ -53,6 +53,7 @@ struct query {
     float content_weight; /* of the content slots */
     float unknown_weight; /* of the content slots no article has */
     float pair_weight;    /* of all pairs, also those no article has */
+    float unit;           /* the weight of a word no article has: what one telling word weighs */
     struct str match;     /* the FTS5 expression; empty if there is nothing to look up */
 };
 
