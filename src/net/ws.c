@@ -87,14 +87,30 @@ void net_socket_close(struct net_socket *socket, int code, const char *reason)
     lws_callback_on_writable(socket->wsi);
 }
 
+/* RFC 6455 §5.5.1 and §7.4: empty, or a code that may travel and a reason in UTF-8. 0: all right. */
+static int fault_of_close(struct str payload)
+{
+    if (payload.len == 0)
+        return 0;
+    if (payload.len == 1)
+        return 1002;
+    int code = (unsigned char)payload.data[0] << 8 | (unsigned char)payload.data[1];
+    bool known = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
+                 (code >= 3000 && code <= 4999);
+    if (!known)
+        return 1002;
+    return utf8_check(str_sub(payload, 2, payload.len)) ? 0 : 1007;
+}
+
 int ws_peer_closes(struct session *session, struct lws *wsi, struct str payload)
 {
-    /* RFC 6455 §5.5.1: a Close body is empty or begins with a two-byte code. */
+    int fault = fault_of_close(payload);
     if (session->socket != NULL)
         session->socket->said_goodbye = true; /* nothing of ours follows the Close (L9) */
-    if (payload.len == 1)
-        lws_close_reason(wsi, LWS_CLOSE_STATUS_PROTOCOL_ERR, NULL, 0);
-    return 0;
+    if (fault == 0)
+        return 0; /* lws answers with the same Close */
+    lws_close_reason(wsi, (enum lws_close_status)fault, NULL, 0);
+    return -1;
 }
 
 void ws_closed(struct net_server *server, struct session *session)
