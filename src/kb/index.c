@@ -135,10 +135,10 @@ static void add_article(struct builder *build, const struct article *article)
     struct kb_index *index = build->index;
     struct entry *entry = &index->entries[build->article];
     entry->first = (uint32_t)index->segment_count;
-    size_t words_before = index->word_count;
     add_phrasings(build, article->title);
     for (size_t i = 0; i < article->question_count; i++)
         add_phrasings(build, article->questions[i]);
+    size_t words_before = index->word_count; /* more ways of asking make no article longer */
     for (size_t i = 0; i < article->tag_count; i++)
         add_segment(build, SEGMENT_TAG, article->tags[i]);
     add_lines(build, article->plain);
@@ -171,6 +171,22 @@ static void weigh_segments(struct builder *build)
     free(seen_in);
 }
 
+static void collect_sizes(struct kb_index *index)
+{
+    float words = 0;
+    for (size_t i = 0; i < index->count; i++)
+        words += (float)index->entries[i].length;
+    index->mean_length = index->count == 0 ? 1.0F : words / (float)index->count + 1.0F;
+
+    index->initials = arena_alloc(index->arena, index->word_count);
+    for (size_t w = 0; w < index->word_count; w++) {
+        char first = index->vocabulary.by_id[index->words[w].folded]->text.data[1];
+        index->initials[w] = first;
+        if (first < 'a' || first > 'z')
+            index->initials[w] = '.';
+    }
+}
+
 struct kb_index *kb_index_new(const struct article *articles, size_t count,
                               const struct lexicon *lexicon, struct err *err)
 {
@@ -191,7 +207,7 @@ struct kb_index *kb_index_new(const struct article *articles, size_t count,
     }
     weigh_segments(&build);
     index->spelling = spelling_new(index->arena, &index->vocabulary);
-    index->mean_length = count == 0 ? 1.0F : (float)index->word_count / (float)count + 1.0F;
+    collect_sizes(index);
     arena_free(build.scratch);
     free(build.flag_weight);
 

@@ -36,7 +36,7 @@ struct segment {
 
 struct entry {
     uint32_t first, last; /* its segments: [first, last) */
-    uint32_t length;      /* words in all */
+    uint32_t length;      /* words besides titles and questions */
 };
 
 struct kb_index {
@@ -52,6 +52,7 @@ struct kb_index {
     size_t segment_count, segment_capacity;
     struct placed *words;
     size_t word_count, word_capacity;
+    char *initials; /* the first letter of each word; '.' where it is no letter */
     float mean_length;
     unsigned char *image; /* a serialized SQLite database */
     int64_t image_size;

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "kb/guess.h"
+
 /* A term that could be looked up. */
 struct choice {
     const struct term *term;
@@ -15,7 +17,7 @@ struct maker {
     struct query *query;
     const struct kb_index *index;
     const struct normalised *text;
-    struct words *words;
+    const struct words *words;
     struct choice choices[CHOICES_MAX];
     size_t choice_count;
     struct str keys[QUERY_SLOTS_MAX]; /* folded key of each slot */
@@ -28,67 +30,6 @@ static const struct term *find(const struct maker *make, char kind, struct str k
         return NULL;
     return vocabulary_find(&make->index->vocabulary, words_term(buffer, kind, key));
 }
-
-/* Mistyped words */
-
-static bool are_pair(const struct maker *make, ptrdiff_t first, struct str second)
-{
-    char buffer[WORD_TERM_MAX];
-    if (first < 0)
-        return false;
-    struct str text = words_pair(buffer, make->words->items[first].folded, second);
-    return vocabulary_find(&make->index->vocabulary, text) != NULL;
-}
-
-/* Whether the words after it make a pair with this key. */
-static bool leads_pair(const struct maker *make, struct str key, size_t at)
-{
-    char buffer[WORD_TERM_MAX];
-    if (at + 1 >= make->words->count)
-        return false;
-    struct str text = words_pair(buffer, key, make->words->items[at + 1].folded);
-    return vocabulary_find(&make->index->vocabulary, text) != NULL;
-}
-
-/* The near word that forms known pairs with its neighbours; else the most frequent one. */
-static void correct_word(struct maker *make, size_t at)
-{
-    const struct term *near[SPELLING_NEAR_MAX];
-    struct word *word = &make->words->items[at];
-    size_t count = spelling_near(&make->index->spelling, word->folded, near);
-    int best_pairs = -1;
-    struct str best = {0};
-
-    for (size_t i = 0; i < count; i++) {
-        struct str key = str_sub(near[i]->text, 1, near[i]->text.len);
-        int pairs = are_pair(make, words_partner(make->words, at), key) + leads_pair(make, key, at);
-        if (pairs > best_pairs) {
-            best_pairs = pairs;
-            best = key;
-        }
-    }
-    if (count == 0)
-        return;
-    word->folded = best;
-    word->flags = (uint8_t)((word->flags & ~(unsigned)WORD_MARKED) | WORD_GUESSED);
-}
-
-static void correct_words(struct maker *make)
-{
-    enum { CORRECTED_MAX = 8 };
-    size_t corrected = 0;
-    for (size_t i = 0; i < make->words->count && corrected < CORRECTED_MAX; i++) {
-        const struct word *word = &make->words->items[i];
-        if (!spelling_is_odd(make->index->lexicon, word) ||
-            find(make, TERM_FOLDED, word->folded) != NULL ||
-            find(make, TERM_FOLDED, word->alt) != NULL)
-            continue;
-        correct_word(make, i);
-        corrected++;
-    }
-}
-
-/* Slots and pairs */
 
 static uint32_t term_id(const struct term *term)
 {
@@ -231,6 +172,7 @@ struct query *query_new(struct arena *arena, const struct kb_index *index,
 {
     enum { QUERY_WORDS_MAX = 512 }; /* the rest of a wall of text is not looked at */
     struct words words = words_of(arena, text);
+    guess_words(arena, index, &words);
     if (words.count > QUERY_WORDS_MAX)
         words.count = QUERY_WORDS_MAX;
     struct maker *make = ARENA_NEW(arena, struct maker);
@@ -239,7 +181,6 @@ struct query *query_new(struct arena *arena, const struct kb_index *index,
     make->text = text;
     make->words = &words;
     make->query->unit = vocabulary_idf(&index->vocabulary, 0);
-    correct_words(make);
     for (size_t i = 0; i < words.count; i++)
         add_slot(make, &words.items[i]);
     for (size_t i = 0; i < words.count; i++)

@@ -5,25 +5,25 @@
 
 /* Words that join others and name no subject, sorted by bytes, folded. A marked word counts as
  * grammar only if its accented form is in the second list: "để" is, "dễ" is not. */
-static const char *const grammar_folded[] = {
+static const struct str grammar_folded[] = {
 #include "kb/grammar_folded.inc"
 };
-static const char *const grammar_accented[] = {
+static const struct str grammar_accented[] = {
 #include "kb/grammar_accented.inc"
 };
 
 static int compare_name(const void *key, const void *item)
 {
-    const struct str *want = key;
-    return str_compare(*want, str_view(*(const char *const *)item));
+    const struct str *want = key, *have = item;
+    return str_compare(*want, *have);
 }
 
 static bool is_grammar(const struct token *token)
 {
     if (token->typed_accented)
-        return bsearch(&token->a, grammar_accented, COUNT(grammar_accented), sizeof(char *),
+        return bsearch(&token->a, grammar_accented, COUNT(grammar_accented), sizeof(struct str),
                        compare_name) != NULL;
-    return bsearch(&token->f, grammar_folded, COUNT(grammar_folded), sizeof(char *),
+    return bsearch(&token->f, grammar_folded, COUNT(grammar_folded), sizeof(struct str),
                    compare_name) != NULL;
 }
 

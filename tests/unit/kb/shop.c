@@ -73,7 +73,8 @@ static const struct page pages[] = {
      {"Thủ tục trả góp 0%"},
      "thanh-toan",
      "vi",
-     "Anh chị cần căn cước công dân và một trong các giấy tờ sau.\n",
+     "Anh chị cần căn cước công dân và một trong các giấy tờ sau.\n\nCăn cước công dân còn hạn; "
+     "kỹ thuật viên của cửa hàng không giữ bản gốc.\n",
      0,
      0},
     {"may-tinh-bang",

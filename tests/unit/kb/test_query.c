@@ -41,6 +41,19 @@ static void persons_and_question_words_count_in_pairs_only(void **state)
     assert_false(looks_up(query, "flau"));
 }
 
+static void unknown_words_are_guessed_and_known_ones_kept(void **state)
+{
+    struct query *query = query_of(*state, STR("ktv"));
+    assert_true(looks_up(query, "bthuat_vien"));
+    query = query_of(*state, STR("bảo hnah")); /* the pair decides between hanh and hang … */
+    assert_true(looks_up(query, "bbao_hanh"));
+    query = query_of(*state, STR("bong da")); /* … but these are syllables: taken as typed */
+    assert_false(looks_up(query, "fbang"));
+    assert_true(query->unknown_weight > 0.0F);
+    query = query_of(*state, STR("cdv")); /* one place only is chance, not an abbreviation */
+    assert_int_equal(query->term_count, 0);
+}
+
 static void the_match_text_is_quoted_terms(void **state)
 {
     struct query *query = query_of(*state, STR("quên mật khẩu"));
@@ -172,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_and_pairs_become_terms),
         cmocka_unit_test(persons_and_question_words_count_in_pairs_only),
+        cmocka_unit_test(unknown_words_are_guessed_and_known_ones_kept),
         cmocka_unit_test(the_match_text_is_quoted_terms),
         cmocka_unit_test(budgets_hold_for_a_wall_of_text),
         cmocka_unit_test(hostile_text_never_reaches_fts5),

@@ -25,6 +25,8 @@ static void the_right_article_is_first_however_it_is_typed(void **state)
         {"căn cước công dân", "tra-gop"},
         {"qeun mật khảuu", "mat-khau"}, /* mistyped */
         {"phí gaio hagnf", "phi-giao"},
+        {"trả góp cần cccd ko shop", "tra-gop"}, /* căn cước công dân */
+        {"gọi ktv", "bao-hanh-o-dau"},           /* kỹ thuật viên */
         {"", ""},
         {"ạ", ""},
         {"dạ vâng ạ", ""},
