@@ -200,7 +200,9 @@ struct kb_index *kb_index_new(const struct article *articles, size_t count,
     index->vocabulary.articles = (uint32_t)count;
     index->entries = ARENA_ARRAY(index->arena, struct entry, count);
 
-    struct builder build = {.index = index, .scratch = arena_new()};
+    enum { FIRST_TERMS = 1024 };
+    struct builder build = {.index = index, .scratch = arena_new(), .flag_capacity = FIRST_TERMS};
+    build.flag_weight = heap_alloc(FIRST_TERMS, sizeof(float));
     for (size_t i = 0; i < count; i++) {
         build.article = (uint32_t)i;
         add_article(&build, &articles[i]);

@@ -187,7 +187,7 @@ static void choose_passage(const struct kb_index *index, uint32_t best, struct k
 
 static size_t rank_candidates(struct kb_reader *reader, struct kb_hit *out, size_t max)
 {
-    struct ranked ranked[CANDIDATES_MAX];
+    struct ranked ranked[CANDIDATES_MAX] = {0};
     size_t count = reader->best_count;
 
     rank_begin(reader->scratch, reader->query);
