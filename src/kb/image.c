@@ -42,13 +42,28 @@ static void bind_str(sqlite3_stmt *stmt, int at, struct str text)
                               SQLITE_UTF8);
 }
 
-static struct str join_lines(struct arena *arena, const struct str *items, size_t count)
+static void add_line(struct strbuf *out, struct str line)
+{
+    strbuf_add(out, line);
+    strbuf_add_byte(out, '\n');
+}
+
+static struct str all_questions(struct arena *arena, const struct article *article)
 {
     struct strbuf out = strbuf_new(arena, 0);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_add(&out, items[i]);
-        strbuf_add_byte(&out, '\n');
-    }
+    for (size_t i = 0; i < article->question_count; i++)
+        add_line(&out, article->questions[i]);
+    return strbuf_view(&out);
+}
+
+/* Tags, the product, and the short answer: found by, but no passage. */
+static struct str all_tags(struct arena *arena, const struct article *article)
+{
+    struct strbuf out = strbuf_new(arena, 0);
+    for (size_t i = 0; i < article->tag_count; i++)
+        add_line(&out, article->tags[i]);
+    add_line(&out, article->product);
+    add_line(&out, article->answer);
     return strbuf_view(&out);
 }
 
@@ -65,10 +80,9 @@ static bool insert_all(sqlite3 *db, const struct kb_index *index, struct err *er
         arena_reset(arena);
         (void)sqlite3_bind_int64(stmt, 1, (sqlite3_int64)i + 1);
         bind_str(stmt, 2 + IMAGE_TITLE, article->title);
-        bind_str(stmt, 2 + IMAGE_QUESTIONS,
-                 join_lines(arena, article->questions, article->question_count));
+        bind_str(stmt, 2 + IMAGE_QUESTIONS, all_questions(arena, article));
         bind_str(stmt, 2 + IMAGE_BODY, article->plain);
-        bind_str(stmt, 2 + IMAGE_TAGS, join_lines(arena, article->tags, article->tag_count));
+        bind_str(stmt, 2 + IMAGE_TAGS, all_tags(arena, article));
         ok = sqlite3_step(stmt) == SQLITE_DONE;
         (void)sqlite3_reset(stmt);
         (void)sqlite3_clear_bindings(stmt);

@@ -141,6 +141,8 @@ static void add_article(struct builder *build, const struct article *article)
     size_t words_before = index->word_count; /* more ways of asking make no article longer */
     for (size_t i = 0; i < article->tag_count; i++)
         add_segment(build, SEGMENT_TAG, article->tags[i]);
+    add_segment(build, SEGMENT_TAG, article->product);
+    add_segment(build, SEGMENT_TAG, article->answer);
     add_lines(build, article->plain);
     entry->last = (uint32_t)index->segment_count;
     entry->length = (uint32_t)(index->word_count - words_before);

@@ -20,8 +20,8 @@ struct placed {
 
 enum segment_kind {
     SEGMENT_PHRASING, /* the title, or one question of it or of the front matter */
-    SEGMENT_TAG,
-    SEGMENT_LINE /* one line of article.plain */
+    SEGMENT_TAG,      /* also the product and the short answer */
+    SEGMENT_LINE      /* one line of article.plain */
 };
 
 struct segment {

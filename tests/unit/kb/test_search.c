@@ -148,6 +148,23 @@ static void locale_category_and_dates_limit_the_articles(void **state)
     }
 }
 
+static void tags_product_and_short_answer_find_the_article_too(void **state)
+{
+    static struct str tags[] = {STR_INIT("hậu mãi"), STR_INIT("chính hãng")};
+    (void)state;
+    struct shop *shop = shop_new();
+    shop->articles[1].tags = tags;
+    shop->articles[1].tag_count = COUNT(tags);
+    shop->articles[1].product = STR("dieu-hoa");
+    shop->articles[1].answer = STR("Dạ, mời anh chị ghé showroom quận Ba ạ.");
+    shop_open(shop);
+    assert_string_equal(shop_ask(shop, "hậu mãi"), "bao-hanh-o-dau");
+    assert_string_equal(shop_ask(shop, "điều hòa"), "bao-hanh-o-dau");
+    assert_string_equal(shop_ask(shop, "showroom quận ba"), "bao-hanh-o-dau");
+    assert_true(shop->hits[0].to <= shop->articles[1].plain.len);
+    shop_free(shop);
+}
+
 static void at_most_max_hits_are_written(void **state)
 {
     struct shop *shop = *state;
@@ -251,6 +268,7 @@ int main(void)
         cmocka_unit_test(what_the_title_or_the_body_carries_is_told_apart),
         cmocka_unit_test(a_heading_brings_the_lines_it_leads),
         cmocka_unit_test(locale_category_and_dates_limit_the_articles),
+        cmocka_unit_test(tags_product_and_short_answer_find_the_article_too),
         cmocka_unit_test(at_most_max_hits_are_written),
         cmocka_unit_test(an_empty_index_answers_nothing),
         cmocka_unit_test(odd_articles_can_be_indexed),
