@@ -1,0 +1,89 @@
+/*
+ * Decides what one turn comes to, and says it. For this floor only: turn.c prepares, engine.c and
+ * engine_context.c decide, reply.c words, summary.c tells the agent, why.c explains.
+ *
+ * Policy: at answer_threshold or above and clearly ahead of other readings, answer; from
+ * ask_threshold, ask which one; below, ask to put it differently, then offer a person, then hand
+ * over. Asked for a person: hand over at once.
+ */
+#ifndef DIALOGUE_ENGINE_H
+#define DIALOGUE_ENGINE_H
+
+#include "dialogue/session.h"
+#include "dialogue/turn.h"
+#include "dialogue/understand.h"
+
+extern const double answer_threshold, ask_threshold;
+
+struct reply_button {
+    struct str title, payload;
+};
+
+struct reply {
+    struct str text;
+    struct reply_button buttons[BUTTONS_MAX];
+    size_t button_count;
+    const struct article *source; /* or NULL */
+};
+
+struct turn {
+    const struct rulebook *book;
+    const struct turn_input *input;
+    struct arena *arena;
+    struct session session;
+    struct reading reading; /* of nothing when a button was pressed */
+    enum locale locale;
+    struct str said;                /* the visitor's words as shown (T), or a button's title */
+    const struct candidate *chosen; /* what the decision rests on, or NULL */
+    struct str phone;               /* the number given in this turn, or empty */
+    struct reply reply;
+    struct outcome *out;
+    const char *reason; /* why it was decided so, for authors; Vietnamese */
+};
+
+/* ---- engine.c ---- */
+
+void engine_step(struct turn *turn);
+
+/* Answers with an intent or, when intent is NULL, with an article. */
+void engine_answer(struct turn *turn, const struct intent *intent,
+                   const struct article_group *group);
+void engine_hand_over(struct turn *turn, enum handoff_reason reason, const struct intent *intent);
+void engine_unsure(struct turn *turn);
+void engine_small_talk(struct turn *turn, enum required which);
+void engine_decide(struct turn *turn);
+
+/* A quick reply's payload. False when it means nothing here. */
+bool engine_payload(struct turn *turn, struct str payload);
+
+/* ---- engine_context.c ---- */
+
+/* What the words mean because of what was said before: yes, no, a choice, a phone number. False
+ * when they mean nothing special. */
+bool engine_context(struct turn *turn);
+
+/* ---- reply.c ---- */
+
+/* The next variant of the bot's own sentence, or of an intent's; replaces what was said before. */
+void reply_message(struct turn *turn, enum message_key key);
+void reply_add_message(struct turn *turn, enum message_key key); /* after what is there */
+void reply_say(struct turn *turn, const struct intent *intent);
+void reply_article(struct turn *turn, const struct article *article);
+void reply_add_button(struct turn *turn, struct str payload, struct str title);
+void reply_add_message_button(struct turn *turn, const char *payload, enum message_key key);
+void reply_add_intent_buttons(struct turn *turn, const struct intent *intent);
+
+/* The one message of the outcome, body and provenance made. */
+void reply_finish(struct turn *turn);
+
+/* ---- summary.c ---- */
+
+/* For the agent, in Vietnamese: why a person is wanted, what about, the last words. */
+struct str summary_text(const struct turn *turn, enum handoff_reason reason,
+                        const struct intent *intent);
+
+/* ---- why.c ---- */
+
+struct str why_json(const struct turn *turn);
+
+#endif
