@@ -38,17 +38,36 @@ enum store_status {
 
 struct store;
 
-/* Opens (and migrates) the store in folder, which is made if missing; a second process on the same
- * folder is refused. clock must outlive the store. NULL with the reason on failure. */
+/* Opens (and migrates) the store in folder, which is made if missing; a second server on the same
+ * folder is refused (ERR_BUSY), and so is data of a newer program (ERR_INPUT). loop and clock must
+ * outlive the store. NULL with the reason, a sentence for people, on failure. */
 struct store *store_open(const char *folder, struct loop *loop, const struct clock *clock,
                          struct err *err);
 
-/* The same for a tool beside a running server: takes no lock on the folder. A tool posts its call,
- * runs the loop, and lets done() stop it. */
+/*
+ * The same for a tool (`letan user add`, `content import`) that may work beside a running server,
+ * or without one: it does not take the server's lock. What a tool writes, the server reads: a
+ * release that a tool activates is the answer to the server's next store_release_active().
+ *
+ * Refused (ERR_BUSY) when the data is of an older program and its server is running.
+ *
+ * A tool makes one call at a time and waits:
+ *
+ *     static void added(void *ctx, enum store_status status, const struct staff *staff, size_t n)
+ *     {
+ *         struct answer *answer = ctx;      // copy what is needed: staff is borrowed
+ *         answer->status = status;
+ *         loop_stop(answer->loop);
+ *     }
+ *     ...
+ *     store_staff_add(store, &staff, added, &answer);
+ *     loop_run(loop);                       // returns after added()
+ */
 struct store *store_open_tool(const char *folder, struct loop *loop, const struct clock *clock,
                               struct err *err);
 
-/* Finishes what was queued, answers it, closes. Runs the loop until then. NULL is fine. */
+/* Finishes what was queued, answers it, closes. Runs the loop until then, so call it outside
+ * loop_run(), not from a callback. NULL is fine. */
 void store_close(struct store *store);
 
 /* ---- visitors and their conversations ---- */
@@ -59,7 +78,7 @@ struct store_visit {
     struct str token_hash;     /* of the token the visitor sent; "" for a first visit */
     struct str new_token_hash; /* becomes valid when the visitor is new or the token is older than
                                   24 h (the old one then lives 60 s more, for a lost answer) */
-    struct str channel, locale, page;
+    struct str channel, locale, page; /* locale and page, unless empty, replace the stored ones */
 };
 
 struct store_visit_result {
@@ -70,12 +89,14 @@ struct store_visit_result {
 };
 typedef void store_visit_fn(void *ctx, const struct store_visit_result *result);
 
-/* Finds the visitor by token or makes a new one, with a conversation. Tokens expire after 30 days
- * without use and 180 days at the latest. */
+/* Finds the visitor by token or makes a new one, with a conversation: the newest, unless it was
+ * closed more than 24 h ago (a younger one may go on: a turn with another mode reopens it). Tokens
+ * expire after 30 days without use and 180 days at the latest. */
 void store_visit(struct store *store, const struct store_visit *visit, store_visit_fn *done,
                  void *ctx);
 
-/* Forgets the token ("end chat and forget on this device"). */
+/* Forgets the visitor's tokens, this and those it replaced ("end chat and forget on this device").
+ * OK whether it was known or not. */
 typedef void store_done_fn(void *ctx, enum store_status status);
 void store_forget_token(struct store *store, struct str token_hash, store_done_fn *done, void *ctx);
 
@@ -94,20 +115,29 @@ struct store_turn {
     int64_t release;                /* of the rulebook that ran, 0: unchanged */
     const struct message *messages; /* in order; the first may carry the visitor's client_id */
     size_t message_count;           /* 1..STORE_MESSAGES_MAX */
-    const struct handoff_request *handoff;   /* enters the queue; or NULL */
+    const struct handoff_request *handoff;   /* with MODE_QUEUED: enters the queue; or NULL */
     const struct callback_request *callback; /* or NULL */
     bool ends_handoff;                       /* a waiting or active hand-off ends as MISSED */
 };
 
 struct store_written {
     enum store_status status;
-    int64_t ver, first_seq, last_seq; /* first_seq of this turn's messages, or the duplicate's */
-    int64_t at_ms;                    /* created_at_ms of the messages */
+    int64_t ver;                 /* now, also for CONFLICT, DUPLICATE and REUSED */
+    int64_t first_seq, last_seq; /* of this turn's messages, or the duplicate's (both the same) */
+    int64_t at_ms;               /* created_at_ms of the messages, or the duplicate's */
 };
 typedef void store_written_fn(void *ctx, const struct store_written *written);
 
-/* Everything of a turn in one transaction, or nothing: OK, CONFLICT, DUPLICATE, REUSED,
- * NOT_FOUND, BUSY, UNAVAILABLE. Sequence numbers are assigned here, gapless. */
+/*
+ * Everything of a turn in one transaction, or nothing: OK, CONFLICT, DUPLICATE, REUSED, NOT_FOUND,
+ * BUSY, UNAVAILABLE. Sequence numbers are assigned here, gapless. DUPLICATE and REUSED are found
+ * before CONFLICT: a resend is answered even when the conversation has moved on. REUSED also when
+ * the client_id is another author's.
+ *
+ * The queue follows new_mode. QUEUED: the conversation waits, once; asking again while it waits
+ * changes nothing, coming from a person puts it back in front. BOT and CLOSED: an open hand-off
+ * ends as MISSED. HUMAN only while a person has it (a claim makes it so), else CONFLICT.
+ */
 void store_commit_turn(struct store *store, const struct store_turn *turn, store_written_fn *done,
                        void *ctx);
 
@@ -132,7 +162,8 @@ void store_read_before(struct store *store, int64_t conversation, int64_t before
 void store_mark_seen(struct store *store, int64_t conversation, bool by_agent, int64_t seq,
                      store_done_fn *done, void *ctx);
 
-/* A rating 1..5 of a conversation with an optional text; may be changed (last one counts). */
+/* A rating 1..5 of a conversation with an optional text; may be changed (last one counts).
+ * OK, NOT_FOUND. */
 void store_rate(struct store *store, int64_t conversation, int score, struct str text,
                 store_done_fn *done, void *ctx);
 
@@ -162,12 +193,17 @@ struct store_act {
     const struct message *messages; /* 0..STORE_MESSAGES_MAX; client_id as in a turn */
     size_t message_count;
     enum conversation_mode new_mode; /* MODE_HUMAN stays; MODE_BOT returns; MODE_CLOSED closes;
-                                        MODE_QUEUED puts it back in front of the queue */
+                                        MODE_QUEUED puts it back in front of the queue (of those
+                                        with its priority) */
     struct str new_state;            /* "" leaves the dialogue state */
 };
+/* OK, FENCED, DUPLICATE (a resend is answered even when the epoch is over), REUSED, NOT_FOUND,
+ * BUSY, UNAVAILABLE. The hand-off ends as RETURNED (MODE_BOT) or RESOLVED (MODE_CLOSED). */
 void store_act(struct store *store, const struct store_act *act, store_written_fn *done, void *ctx);
 
-/* The queue in the order it will be served (state QUEUED), at most limit. */
+/* The queue in the order it will be served (state QUEUED): by priority, then those put back, the
+ * latest first, then by age; at most limit. last_text: of the visitor's newest text, ≤ 200 bytes.
+ */
 struct store_queue {
     enum store_status status;
     const struct handoff *handoffs;
@@ -209,7 +245,8 @@ void store_staff_set_password(struct store *store, struct str login, struct str 
 void store_staff_find(struct store *store, struct str login, store_staff_fn *done, void *ctx);
 void store_staff_list(struct store *store, store_staff_fn *done, void *ctx);
 
-/* Sign-in sessions, by hash of their token. A session ends 8 h after its last use, 24 h at most. */
+/* Sign-in sessions, by hash of their token. A session ends 8 h after its last use, 24 h at most.
+ * Adding: NOT_FOUND when there is no such person, or they are disabled. */
 void store_session_add(struct store *store, struct str token_hash, int64_t staff,
                        store_done_fn *done, void *ctx);
 void store_session_find(struct store *store, struct str token_hash, store_staff_fn *done,
@@ -248,7 +285,9 @@ void store_release_active(struct store *store, store_number_fn *done, void *ctx)
 struct store_health {
     bool is_writable; /* the last write did not fail */
     size_t writes_queued;
-    uint64_t commits, turns, batch_largest;
+    uint64_t commits; /* transactions */
+    uint64_t turns;   /* writes of any kind they carried */
+    uint64_t batch_largest;
     int64_t schema_version;
 };
 void store_health(struct store *store, struct store_health *out);

@@ -26,13 +26,22 @@ static void run_add(struct db *db, struct letter *letter)
     release->created_at_ms = letter_now_ms(letter);
     release->is_active = self->activate;
     if (self->activate)
-        db_do(db, "UPDATE release SET active = 0 WHERE active <> 0", "");
-    db_do(db, "INSERT INTO release (author, note, created_at, active) VALUES (?1, ?2, ?3, ?4)",
-          "ssii", release->author, release->note, release->created_at_ms, (int64_t)self->activate);
-    release->number = sqlite3_last_insert_rowid(db_handle(db));
-    for (size_t i = 0; i < self->count; i++)
-        db_do(db, "INSERT INTO release_file (release, path, text) VALUES (?1, ?2, ?3)", "iss",
-              release->number, self->files[i].path, self->files[i].text);
+        db_do(db, "UPDATE release SET active = 0 WHERE tenant = 1 AND active = 1", "");
+    sqlite3_stmt *next =
+        db_prepare(db, "SELECT coalesce(max(number), 0) + 1 FROM release WHERE tenant = 1");
+    if (!db_row(db, next))
+        return;
+    release->number = db_int(next, 0);
+    sqlite3_reset(next);
+    bool ok = db_do(db,
+                    "INSERT INTO release (tenant, number, author, note, created_at, active) "
+                    "VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+                    "issii", release->number, release->author, release->note,
+                    release->created_at_ms, (int64_t)self->activate);
+    for (size_t i = 0; ok && i < self->count; i++)
+        ok = db_do(db,
+                   "INSERT INTO release_file (tenant, release, path, text) VALUES (1, ?1, ?2, ?3)",
+                   "iss", release->number, self->files[i].path, self->files[i].text);
 }
 
 void store_release_add(struct store *store, const struct store_release *release,
@@ -58,9 +67,9 @@ static void run_load(struct db *db, struct letter *letter)
 {
     struct release_letter *self = (struct release_letter *)letter;
     struct arena *arena = letter->arena;
-    sqlite3_stmt *find =
-        db_prepare(db, "SELECT number, author, note, created_at, active FROM release "
-                       "WHERE CASE WHEN ?1 = 0 THEN active = 1 ELSE number = ?1 END");
+    sqlite3_stmt *find = db_prepare(
+        db, "SELECT number, author, note, created_at, active FROM release "
+            "WHERE tenant = 1 AND CASE WHEN ?1 = 0 THEN active = 1 ELSE number = ?1 END");
     db_bind(find, "i", self->number);
     if (!db_row(db, find)) {
         letter->status = STORE_NOT_FOUND;
@@ -71,7 +80,8 @@ static void run_load(struct db *db, struct letter *letter)
                                db_int(find, 3), db_int(find, 4) != 0};
     sqlite3_reset(find);
     size_t capacity = 0;
-    find = db_prepare(db, "SELECT path, text FROM release_file WHERE release = ?1 ORDER BY path");
+    find = db_prepare(
+        db, "SELECT path, text FROM release_file WHERE tenant = 1 AND release = ?1 ORDER BY path");
     db_bind(find, "i", self->release.number);
     while (db_row(db, find)) {
         struct store_file *file = ARENA_PUSH(arena, self->files, self->count, capacity);
@@ -91,7 +101,8 @@ void store_release_load(struct store *store, int64_t number, store_release_fn *d
 static void run_active(struct db *db, struct letter *letter)
 {
     struct release_letter *self = (struct release_letter *)letter;
-    sqlite3_stmt *find = db_prepare(db, "SELECT number FROM release WHERE active = 1");
+    sqlite3_stmt *find =
+        db_prepare(db, "SELECT number FROM release WHERE tenant = 1 AND active = 1");
     if (db_row(db, find)) {
         self->number = db_int(find, 0);
         sqlite3_reset(find);

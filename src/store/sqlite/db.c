@@ -5,16 +5,36 @@
 
 #include "base/log.h"
 
-enum { STATEMENTS_MAX = 128, BUSY_MS = 2000, CHECKPOINT_PAGES = 500 };
+enum {
+    STATEMENTS_MAX = 128,
+    BUSY_MS = 2000,
+    CHECKPOINT_PAGES = 500,
+    WAL_ALARM_PAGES = 32768 /* 128 MiB of 4 KiB pages */
+};
 
 struct db {
     sqlite3 *handle;
-    bool failed;
+    enum db_failure failure;
+    int logged;                   /* the last code logged; SQLITE_OK: none */
+    int wal_pages, checkpoint_at; /* pages in the WAL now; checkpoint from this many on */
+    bool wal_alarm;
     struct {
         const char *sql;
         sqlite3_stmt *statement;
     } statements[STATEMENTS_MAX];
 };
+
+/* Called by SQLite after each commit. It would checkpoint here by default, before COMMIT returns
+ * and so before anybody is answered; we only count. */
+static int count_wal(void *ctx, sqlite3 *handle, const char *name, int pages)
+{
+    struct db *db = ctx;
+    (void)handle, (void)name;
+    if (pages < db->wal_pages) /* the WAL began anew */
+        db->checkpoint_at = CHECKPOINT_PAGES;
+    db->wal_pages = pages;
+    return SQLITE_OK;
+}
 
 static bool set_up(struct db *db, bool for_writing, struct err *err)
 {
@@ -38,7 +58,8 @@ static bool set_up(struct db *db, bool for_writing, struct err *err)
     if (sqlite3_exec(handle, mode, NULL, NULL, NULL) != SQLITE_OK)
         return err_set(err, ERR_IO, "%s: %s", mode, sqlite3_errmsg(handle));
     if (for_writing) {
-        sqlite3_wal_autocheckpoint(handle, CHECKPOINT_PAGES);
+        db->checkpoint_at = CHECKPOINT_PAGES;
+        sqlite3_wal_hook(handle, count_wal, db);
         sqlite3_exec(handle, "PRAGMA journal_size_limit=67108864", NULL, NULL, NULL);
     }
     return true;
@@ -73,22 +94,89 @@ sqlite3 *db_handle(struct db *db)
     return db->handle;
 }
 
+enum db_failure db_failure(const struct db *db)
+{
+    return db->failure;
+}
+
 bool db_failed(const struct db *db)
 {
-    return db->failed;
+    return db->failure != DB_FINE;
 }
 
 void db_clear_failure(struct db *db)
 {
-    db->failed = false;
+    db->failure = DB_FINE;
+}
+
+void db_forget_logged(struct db *db)
+{
+    db->logged = SQLITE_OK;
+}
+
+/* https://www.sqlite.org/rescode.html; the low byte is the primary code. */
+static enum db_failure classify(int code)
+{
+    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+        return DB_DOUBTFUL;
+    switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return DB_DOUBTFUL;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_PROTOCOL:
+        return DB_DISK;
+    case SQLITE_BUSY:
+        return DB_LOCKED;
+    default:
+        return DB_STATEMENT;
+    }
 }
 
 static void note_failure(struct db *db)
 {
-    if (!db->failed)
-        log_error("store.failed", "code=%d reason=\"%s\"", sqlite3_extended_errcode(db->handle),
-                  sqlite3_errmsg(db->handle));
-    db->failed = true;
+    int code = sqlite3_extended_errcode(db->handle);
+    enum db_failure failure = classify(code);
+    if (failure > db->failure)
+        db->failure = failure;
+    if (failure == DB_STATEMENT || code != db->logged)
+        log_error("store.failed", "code=%d reason=\"%s\"", code, sqlite3_errmsg(db->handle));
+    if (failure != DB_STATEMENT)
+        db->logged = code;
+}
+
+/* A long reader keeps the WAL from starting anew; then it grows, and only what is new since the
+ * last time is worth another checkpoint. */
+void db_checkpoint(struct db *db)
+{
+    if (db->wal_pages < db->checkpoint_at)
+        return;
+    int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (code != SQLITE_OK && code != SQLITE_BUSY)
+        note_failure(db);
+    db->checkpoint_at = db->wal_pages + CHECKPOINT_PAGES;
+    bool alarm = db->wal_pages >= WAL_ALARM_PAGES;
+    if (alarm && !db->wal_alarm)
+        log_warn("store.wal_large", "pages=%d action=\"something reads for too long\"",
+                 db->wal_pages);
+    db->wal_alarm = alarm;
+}
+
+bool db_check(struct db *db, struct err *err)
+{
+    sqlite3_stmt *check = db_prepare(db, "PRAGMA quick_check(1)");
+    if (!db_row(db, check))
+        return err_set(err, ERR_IO, "checking the database: %s", sqlite3_errmsg(db->handle));
+    const char *answer = (const char *)sqlite3_column_text(check, 0);
+    bool ok = answer != NULL && sqlite3_stricmp(answer, "ok") == 0;
+    if (!ok)
+        err_set(err, ERR_IO, "the database is damaged: %s", answer == NULL ? "?" : answer);
+    sqlite3_reset(check);
+    return ok;
 }
 
 sqlite3_stmt *db_prepare(struct db *db, const char *sql)
@@ -123,7 +211,7 @@ static void bind_all(sqlite3_stmt *statement, const char *types, va_list args)
         } else {
             struct str s = va_arg(args, struct str);
             sqlite3_bind_text(statement, i + 1, s.data == NULL ? "" : s.data, (int)s.len,
-                              SQLITE_TRANSIENT);
+                              SQLITE_STATIC);
         }
     }
 }
@@ -150,7 +238,7 @@ bool db_run(struct db *db, sqlite3_stmt *statement)
 {
     while (db_row(db, statement))
         ;
-    return !db->failed;
+    return db->failure == DB_FINE;
 }
 
 bool db_do(struct db *db, const char *sql, const char *types, ...)

@@ -56,6 +56,28 @@ static const char *const steps[] = {
     "  created_at INTEGER NOT NULL, active INTEGER NOT NULL) STRICT;"
     "CREATE TABLE release_file (release INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,"
     "  PRIMARY KEY (release, path)) STRICT, WITHOUT ROWID;",
+
+    /* 2: releases are numbered for each tenant, and only one can be active; a conversation that is
+     * put back goes in front; the last words are read where they are instead of kept twice */
+    "CREATE TABLE release_2 (tenant INTEGER NOT NULL, number INTEGER NOT NULL,"
+    "  author TEXT NOT NULL, note TEXT NOT NULL, created_at INTEGER NOT NULL,"
+    "  active INTEGER NOT NULL, PRIMARY KEY (tenant, number)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO release_2 SELECT 1, number, author, note, created_at, active FROM release;"
+    "DROP TABLE release;"
+    "ALTER TABLE release_2 RENAME TO release;"
+    "CREATE UNIQUE INDEX release_active ON release (tenant) WHERE active = 1;"
+    "CREATE TABLE release_file_2 (tenant INTEGER NOT NULL, release INTEGER NOT NULL,"
+    "  path TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (tenant, release, path))"
+    "  STRICT, WITHOUT ROWID;"
+    "INSERT INTO release_file_2 SELECT 1, release, path, text FROM release_file;"
+    "DROP TABLE release_file;"
+    "ALTER TABLE release_file_2 RENAME TO release_file;"
+    "DROP INDEX handoff_queue;"
+    "ALTER TABLE handoff DROP COLUMN last_text;"
+    "ALTER TABLE handoff ADD COLUMN put_back_at INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX handoff_queue ON handoff (tenant, priority DESC, put_back_at DESC, entered_at, "
+    "id)"
+    "  WHERE state = 0;",
 };
 
 int64_t db_schema_version(void)
@@ -63,14 +85,14 @@ int64_t db_schema_version(void)
     return (int64_t)COUNT(steps);
 }
 
-static bool current_version(struct db *db, int64_t *version)
+int64_t db_version(struct db *db)
 {
     sqlite3_stmt *statement = db_prepare(db, "PRAGMA user_version");
     if (!db_row(db, statement))
-        return false;
-    *version = db_int(statement, 0);
+        return -1;
+    int64_t version = db_int(statement, 0);
     sqlite3_reset(statement);
-    return true;
+    return version;
 }
 
 /* A copy of the database as it was, beside it: letan.db.before-2. */
@@ -81,14 +103,14 @@ static bool keep_copy(struct db *db, const char *path, int64_t version, struct e
     snprintf(copy, sizeof(copy), "%s.before-%" PRId64, path, version + 1);
     bool ok = sqlite3_open(copy, &target) == SQLITE_OK;
     sqlite3_backup *backup = ok ? sqlite3_backup_init(target, "main", db_handle(db), "main") : NULL;
-    if (backup != NULL) {
-        sqlite3_backup_step(backup, -1);
-        ok = sqlite3_backup_finish(backup) == SQLITE_OK;
-    }
-    if (!ok || backup == NULL)
-        err_set(err, ERR_IO, "copying the database before changing it: %s", sqlite3_errmsg(target));
+    ok = backup != NULL && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+    if (backup != NULL)
+        ok = sqlite3_backup_finish(backup) == SQLITE_OK && ok;
+    if (!ok)
+        err_set(err, ERR_IO, "copying the database to %s before changing it: %s", copy,
+                sqlite3_errmsg(target));
     sqlite3_close(target);
-    return ok && backup != NULL;
+    return ok;
 }
 
 static bool take_step(struct db *db, int64_t version, struct err *err)
@@ -107,10 +129,10 @@ static bool take_step(struct db *db, int64_t version, struct err *err)
     return ok;
 }
 
-bool db_migrate(struct db *db, const char *path, struct err *err)
+bool db_migrate_to(struct db *db, const char *path, int64_t last, struct err *err)
 {
-    int64_t version = 0;
-    if (!current_version(db, &version))
+    int64_t version = db_version(db);
+    if (version < 0)
         return err_set(err, ERR_IO, "reading the schema version: %s",
                        sqlite3_errmsg(db_handle(db)));
     if (version > db_schema_version())
@@ -119,12 +141,17 @@ bool db_migrate(struct db *db, const char *path, struct err *err)
                        "%" PRId64
                        "): start the newer program, or restore a backup made by this one",
                        version, db_schema_version());
-    if (version > 0 && version < db_schema_version() && !keep_copy(db, path, version, err))
+    if (version > 0 && version < last && !keep_copy(db, path, version, err))
         return false;
-    for (; version < db_schema_version(); version++) {
+    for (; version < last; version++) {
         if (!take_step(db, version, err))
             return false;
         log_info("store.migrated", "schema=%" PRId64, version + 1);
     }
     return true;
+}
+
+bool db_migrate(struct db *db, const char *path, struct err *err)
+{
+    return db_migrate_to(db, path, db_schema_version(), err);
 }

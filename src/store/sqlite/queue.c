@@ -17,9 +17,10 @@ static bool find_waiting(struct db *db, int64_t wanted, int64_t *handoff, int64_
     sqlite3_stmt *find =
         wanted != 0
             ? db_prepare(db, "SELECT id, conversation FROM handoff "
-                             "WHERE tenant = 1 AND conversation = ?1 AND state = 0")
+                             "WHERE tenant = 1 AND conversation = ?1 AND state IN (0, 1) "
+                             "AND state = 0") /* the first condition is the index's own */
             : db_prepare(db, "SELECT id, conversation FROM handoff WHERE tenant = 1 AND state = 0 "
-                             "ORDER BY priority DESC, entered_at, id LIMIT 1");
+                             "ORDER BY priority DESC, put_back_at DESC, entered_at, id LIMIT 1");
     if (wanted != 0)
         db_bind(find, "i", wanted);
     if (!db_row(db, find))
@@ -45,7 +46,7 @@ static void run_claim(struct db *db, struct letter *letter)
           handoff, self->claim.staff, now_ms);
     db_do(db,
           "UPDATE conversation SET mode = 2, ver = ver + 1, last_seq = last_seq + 1, owner = ?2, "
-          "epoch = epoch + 1, updated_at = ?3 WHERE id = ?1",
+          "epoch = epoch + 1, updated_at = ?3 WHERE tenant = 1 AND id = ?1",
           "iii", conversation, self->claim.staff, now_ms);
     self->result.seq = was.last_seq + 1;
     find_conversation(db, conversation, letter->arena, &self->result.conversation);
@@ -86,8 +87,9 @@ struct list_letter {
 
 #define HANDOFF_COLUMNS                                                                            \
     "h.id, h.conversation, h.reason, h.state, h.team, h.summary, h.priority, h.entered_at, "       \
-    "h.taken_at, h.ended_at, h.owner, h.last_text"
-enum { HANDOFF_COLUMN_COUNT = 12 };
+    "h.taken_at, h.ended_at, h.owner, c.public_id, c.locale, c.channel, (SELECT body FROM "        \
+    "message m WHERE m.tenant = 1 AND m.conversation = c.id AND m.author = 0 AND m.kind = 0 "      \
+    "ORDER BY m.seq DESC LIMIT 1)"
 
 static void read_handoff(sqlite3_stmt *row, int at, struct arena *arena, struct handoff *out)
 {
@@ -103,7 +105,10 @@ static void read_handoff(sqlite3_stmt *row, int at, struct arena *arena, struct 
         .taken_at_ms = db_int(row, at + 8),
         .ended_at_ms = db_int(row, at + 9),
         .owner = db_int(row, at + 10),
-        .last_text = db_text(row, at + 11, arena),
+        .public_id = db_text(row, at + 11, arena),
+        .locale = db_text(row, at + 12, arena),
+        .channel = db_text(row, at + 13, arena),
+        .last_text = body_text(arena, db_text(row, at + 14, arena)),
     };
 }
 
@@ -111,18 +116,14 @@ static void run_queue(struct db *db, struct letter *letter)
 {
     struct list_letter *self = (struct list_letter *)letter;
     struct handoff *list = ARENA_ARRAY(letter->arena, struct handoff, (size_t)self->limit);
-    sqlite3_stmt *find = db_prepare(
-        db, "SELECT " HANDOFF_COLUMNS ", c.public_id, c.locale, c.channel FROM handoff h "
-            "JOIN conversation c ON c.id = h.conversation WHERE h.tenant = 1 AND h.state = 0 "
-            "ORDER BY h.priority DESC, h.entered_at, h.id LIMIT ?1");
+    sqlite3_stmt *find =
+        db_prepare(db, "SELECT " HANDOFF_COLUMNS
+                       " FROM handoff h JOIN conversation c ON c.id = h.conversation "
+                       "WHERE h.tenant = 1 AND h.state = 0 "
+                       "ORDER BY h.priority DESC, h.put_back_at DESC, h.entered_at, h.id LIMIT ?1");
     db_bind(find, "i", (int64_t)self->limit);
-    while (self->queue.count < (size_t)self->limit && db_row(db, find)) {
-        struct handoff *handoff = &list[self->queue.count++];
-        read_handoff(find, 0, letter->arena, handoff);
-        handoff->public_id = db_text(find, HANDOFF_COLUMN_COUNT, letter->arena);
-        handoff->locale = db_text(find, HANDOFF_COLUMN_COUNT + 1, letter->arena);
-        handoff->channel = db_text(find, HANDOFF_COLUMN_COUNT + 2, letter->arena);
-    }
+    while (self->queue.count < (size_t)self->limit && db_row(db, find))
+        read_handoff(find, 0, letter->arena, &list[self->queue.count++]);
     if (find != NULL)
         sqlite3_reset(find);
     self->queue.handoffs = list;
@@ -160,20 +161,15 @@ static void run_owned(struct db *db, struct letter *letter)
         ARENA_ARRAY(letter->arena, struct conversation, (size_t)self->limit);
     struct handoff *handoffs = ARENA_ARRAY(letter->arena, struct handoff, (size_t)self->limit);
     sqlite3_stmt *find = db_prepare(
-        db,
-        "SELECT " CONVERSATION_COLUMNS ", " HANDOFF_COLUMNS ", (SELECT body FROM message m "
-        "WHERE m.tenant = 1 AND m.conversation = c.id AND m.author = 0 "
-        "ORDER BY m.seq DESC LIMIT 1) FROM conversation c "
-        "JOIN handoff h ON h.conversation = c.id AND h.state = 1 "
-        "WHERE c.tenant = 1 AND c.owner = ?1 AND c.mode = 2 ORDER BY c.updated_at DESC LIMIT ?2");
+        db, "SELECT " CONVERSATION_COLUMNS ", " HANDOFF_COLUMNS " FROM conversation c "
+            "JOIN handoff h ON h.tenant = 1 AND h.conversation = c.id AND h.state IN (0, 1) "
+            "AND h.state = 1 WHERE c.tenant = 1 AND c.owner = ?1 AND c.mode = 2 "
+            "ORDER BY c.updated_at DESC, c.id DESC LIMIT ?2");
     db_bind(find, "ii", self->staff, (int64_t)self->limit);
     while (self->conversations.count < (size_t)self->limit && db_row(db, find)) {
         size_t i = self->conversations.count++;
         read_conversation_row(find, letter->arena, &list[i]);
         read_handoff(find, CONVERSATION_COLUMN_COUNT, letter->arena, &handoffs[i]);
-        struct str body =
-            db_text(find, CONVERSATION_COLUMN_COUNT + HANDOFF_COLUMN_COUNT, letter->arena);
-        handoffs[i].last_text = body_text(letter->arena, body);
     }
     if (find != NULL)
         sqlite3_reset(find);

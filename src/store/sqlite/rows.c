@@ -6,6 +6,12 @@
 
 enum { LIST_TEXT_BYTES = 200 };
 
+/* The statements of this folder and the indexes of migrate.c name these by their numbers. */
+_Static_assert(MODE_BOT == 0 && MODE_QUEUED == 1 && MODE_HUMAN == 2 && MODE_CLOSED == 3, "stored");
+_Static_assert(HANDOFF_QUEUED == 0 && HANDOFF_ACTIVE == 1 && HANDOFF_EXPIRED == 5, "stored");
+_Static_assert(AUTHOR_VISITOR == 0 && MESSAGE_TEXT == 0 && MESSAGE_NOTE == 1, "stored");
+_Static_assert(TENANT == 1, "stored");
+
 void read_conversation_row(sqlite3_stmt *row, struct arena *arena, struct conversation *out)
 {
     *out = (struct conversation){
@@ -47,10 +53,11 @@ enum store_status find_duplicate(struct db *db, int64_t conversation, const stru
 {
     if (message->client_id.len == 0)
         return STORE_OK;
-    sqlite3_stmt *find =
-        db_prepare(db, "SELECT seq, body = ?3, created_at FROM message WHERE tenant = 1 AND "
-                       "conversation = ?1 AND client_id = ?2 AND client_id <> ''");
-    db_bind(find, "iss", conversation, message->client_id, message->body);
+    sqlite3_stmt *find = db_prepare(
+        db, "SELECT seq, body = ?3 AND author = ?4, created_at FROM message WHERE tenant = 1 AND "
+            "conversation = ?1 AND client_id = ?2 AND client_id <> ''");
+    db_bind(find, "issi", conversation, message->client_id, message->body,
+            (int64_t)message->author);
     if (!db_row(db, find))
         return STORE_OK;
     bool same = db_int(find, 1) != 0;

@@ -3,6 +3,8 @@
 
 #include "store/sqlite/letter.h"
 
+enum { SESSION_MAX_MS = 24 * 60 * 60 * 1000 }; /* over by then, used or not */
+
 struct small_letter {
     struct letter letter;
     struct str text[2];
@@ -81,15 +83,18 @@ static void run_rate(struct db *db, struct letter *letter)
 {
     struct small_letter *small = (struct small_letter *)letter;
     db_do(db,
-          "INSERT INTO rating (tenant, conversation, score, text, at) VALUES (1, ?1, ?2, ?3, ?4) "
+          "INSERT INTO rating (tenant, conversation, score, text, at) "
+          "SELECT 1, id, ?2, ?3, ?4 FROM conversation WHERE tenant = 1 AND id = ?1 "
           "ON CONFLICT (tenant, conversation) DO UPDATE SET score = excluded.score, "
           "text = excluded.text, at = excluded.at",
           "iisi", small->number[0], small->number[1], small->text[0], letter_now_ms(letter));
+    needs_a_change(db, letter);
 }
 
 void store_rate(struct store *store, int64_t conversation, int score, struct str text,
                 store_done_fn *done, void *ctx)
 {
+    must(score >= 1 && score <= 5);
     struct small_letter *small = small_new(store, run_rate, done, ctx);
     small->number[0] = conversation;
     small->number[1] = score;
@@ -144,8 +149,13 @@ void store_staff_set_password(struct store *store, struct str login, struct str 
 static void run_session_add(struct db *db, struct letter *letter)
 {
     struct small_letter *small = (struct small_letter *)letter;
-    db_do(db, "INSERT INTO session (hash, staff, created_at, used_at) VALUES (?1, ?2, ?3, ?3)",
-          "sii", small->text[0], small->number[0], letter_now_ms(letter));
+    int64_t now_ms = letter_now_ms(letter);
+    db_do(db, "DELETE FROM session WHERE created_at < ?1", "i", now_ms - SESSION_MAX_MS);
+    db_do(db,
+          "INSERT INTO session (hash, staff, created_at, used_at) "
+          "SELECT ?1, id, ?3, ?3 FROM staff WHERE tenant = 1 AND id = ?2 AND disabled = 0",
+          "sii", small->text[0], small->number[0], now_ms);
+    needs_a_change(db, letter);
 }
 
 void store_session_add(struct store *store, struct str token_hash, int64_t staff,
@@ -174,11 +184,10 @@ void store_session_end(struct store *store, struct str token_hash, store_done_fn
 static void run_activate(struct db *db, struct letter *letter)
 {
     struct small_letter *small = (struct small_letter *)letter;
-    db_do(db, "UPDATE release SET active = 1 WHERE number = ?1", "i", small->number[0]);
-    needs_a_change(db, letter);
-    if (letter->status == STORE_OK)
-        db_do(db, "UPDATE release SET active = 0 WHERE number <> ?1 AND active <> 0", "i",
-              small->number[0]);
+    db_do(db, "UPDATE release SET active = 0 WHERE tenant = 1 AND active = 1", "");
+    db_do(db, "UPDATE release SET active = 1 WHERE tenant = 1 AND number = ?1", "i",
+          small->number[0]);
+    needs_a_change(db, letter); /* NOT_FOUND undoes both */
 }
 
 void store_release_activate(struct store *store, int64_t number, store_done_fn *done, void *ctx)

@@ -28,61 +28,94 @@ static struct turn_letter *turn_new(struct store *store, void (*run)(struct db *
 
 /* ---- a turn ---- */
 
-/* The visitor's last words, which the queue list shows. */
-static struct str last_words(const struct turn_letter *letter)
-{
-    const struct store_turn *turn = &letter->turn;
-    for (size_t i = turn->message_count; i-- > 0;) {
-        if (turn->messages[i].author == AUTHOR_VISITOR)
-            return body_text(letter->letter.arena, turn->messages[i].body);
-    }
-    return STR("");
-}
-
-static void enter_queue(struct db *db, const struct turn_letter *letter, int64_t now_ms)
-{
-    const struct handoff_request *handoff = letter->turn.handoff;
-    db_do(db,
-          "INSERT INTO handoff (tenant, conversation, reason, state, team, summary, priority, "
-          "entered_at, taken_at, ended_at, owner, last_text) "
-          "VALUES (1, ?1, ?2, 0, ?3, ?4, ?5, ?6, 0, 0, 0, ?7) "
-          "ON CONFLICT (tenant, conversation) WHERE state IN (0, 1) DO NOTHING",
-          "iissiis", letter->turn.conversation, (int64_t)handoff->reason, handoff->team,
-          handoff->summary, (int64_t)handoff->priority, now_ms, last_words(letter));
-}
-
-static void leave_callback(struct db *db, const struct turn_letter *letter, int64_t now_ms)
-{
-    const struct callback_request *callback = letter->turn.callback;
-    db_do(db,
-          "INSERT INTO callback (tenant, conversation, phone, name, note, created_at, done_at, "
-          "done_by) VALUES (1, ?1, ?2, ?3, ?4, ?5, 0, 0)",
-          "isssi", letter->turn.conversation, callback->phone, callback->name, callback->note,
-          now_ms);
-}
-
-static void end_handoff(struct db *db, int64_t conversation, enum handoff_state state,
+static bool end_handoff(struct db *db, int64_t conversation, enum handoff_state state,
                         int64_t now_ms)
 {
-    db_do(db,
-          "UPDATE handoff SET state = ?2, ended_at = ?3 "
-          "WHERE tenant = 1 AND conversation = ?1 AND state IN (0, 1)",
-          "iii", conversation, (int64_t)state, now_ms);
+    return db_do(db,
+                 "UPDATE handoff SET state = ?2, ended_at = ?3 "
+                 "WHERE tenant = 1 AND conversation = ?1 AND state IN (0, 1)",
+                 "iii", conversation, (int64_t)state, now_ms);
+}
+
+/* The conversation waits for a person: one that waits already keeps its place, one that a person
+ * had goes back in front (of those with its priority), with the moment it first entered. */
+static bool wait_for_person(struct db *db, int64_t conversation,
+                            const struct handoff_request *request, int64_t now_ms)
+{
+    return db_do(db,
+                 "INSERT INTO handoff (tenant, conversation, reason, state, team, summary, "
+                 "priority, entered_at, taken_at, ended_at, owner) "
+                 "VALUES (1, ?1, ?2, 0, ?3, ?4, ?5, ?6, 0, 0, 0) "
+                 "ON CONFLICT (tenant, conversation) WHERE state IN (0, 1) "
+                 "DO UPDATE SET state = 0, owner = 0, taken_at = 0, put_back_at = ?6 "
+                 "WHERE state = 1",
+                 "iissii", conversation, (int64_t)request->reason, request->team, request->summary,
+                 (int64_t)request->priority, now_ms);
+}
+
+static bool leave_callback(struct db *db, const struct turn_letter *letter, int64_t now_ms)
+{
+    const struct callback_request *callback = letter->turn.callback;
+    return db_do(db,
+                 "INSERT INTO callback (tenant, conversation, phone, name, note, created_at, "
+                 "done_at, done_by) VALUES (1, ?1, ?2, ?3, ?4, ?5, 0, 0)",
+                 "isssi", letter->turn.conversation, callback->phone, callback->name,
+                 callback->note, now_ms);
+}
+
+/* Keeps the queue and the mode in step, whatever the turn says: a queued conversation has a place
+ * in the queue, and nobody waits for, or owns, what the bot has or what is closed. */
+static bool settle_handoff(struct db *db, const struct store_turn *turn, int64_t now_ms)
+{
+    static const struct handoff_request unnamed = {.reason = HANDOFF_FAILURE};
+    int64_t id = turn->conversation;
+    if (turn->ends_handoff && !end_handoff(db, id, HANDOFF_MISSED, now_ms))
+        return false;
+    switch (turn->new_mode) {
+    case MODE_QUEUED:
+        return wait_for_person(db, id, turn->handoff == NULL ? &unnamed : turn->handoff, now_ms);
+    case MODE_HUMAN:
+        return true;
+    case MODE_BOT:
+    case MODE_CLOSED:
+        return end_handoff(db, id, HANDOFF_MISSED, now_ms);
+    }
+    return true;
 }
 
 /* Whoever speaks after the turn: nobody owns what is no longer in a person's hands. */
-static void update_conversation(struct db *db, const struct turn_letter *letter,
+static bool update_conversation(struct db *db, const struct store_turn *turn,
                                 const struct conversation *was, int64_t now_ms)
 {
-    const struct store_turn *turn = &letter->turn;
     bool keeps_owner = turn->new_mode == MODE_HUMAN;
-    db_do(db,
-          "UPDATE conversation SET mode = ?2, ver = ver + 1, last_seq = last_seq + ?3, state = ?4, "
-          "release = ?5, owner = ?6, epoch = ?7, updated_at = ?8 WHERE id = ?1",
-          "iiisiiii", turn->conversation, (int64_t)turn->new_mode, (int64_t)turn->message_count,
-          turn->new_state, turn->release == 0 ? was->release : turn->release,
-          keeps_owner ? was->owner : (int64_t)0,
-          was->epoch + (was->owner != 0 && !keeps_owner ? 1 : 0), now_ms);
+    return db_do(db,
+                 "UPDATE conversation SET mode = ?2, ver = ver + 1, last_seq = last_seq + ?3, "
+                 "state = ?4, release = ?5, owner = ?6, epoch = ?7, updated_at = ?8 "
+                 "WHERE tenant = 1 AND id = ?1",
+                 "iiisiiii", turn->conversation, (int64_t)turn->new_mode,
+                 (int64_t)turn->message_count, turn->new_state,
+                 turn->release == 0 ? was->release : turn->release,
+                 keeps_owner ? was->owner : (int64_t)0,
+                 was->epoch + (was->owner != 0 && !keeps_owner ? 1 : 0), now_ms);
+}
+
+/* What stands in the way of these messages, if anything: OK, NOT_FOUND, DUPLICATE or REUSED. */
+static enum store_status look_before(struct db *db, struct turn_letter *self, int64_t conversation,
+                                     const struct message *first, struct conversation *was)
+{
+    if (!find_conversation(db, conversation, self->letter.arena, was))
+        return STORE_NOT_FOUND;
+    self->written.ver = was->ver;
+    return first == NULL ? STORE_OK : find_duplicate(db, conversation, first, &self->written);
+}
+
+static void note_written(struct store_written *written, const struct conversation *was,
+                         size_t count, int64_t now_ms)
+{
+    written->ver = was->ver + 1;
+    written->first_seq = was->last_seq + 1;
+    written->last_seq = was->last_seq + (int64_t)count;
+    written->at_ms = now_ms;
 }
 
 static void run_turn(struct db *db, struct letter *letter)
@@ -90,37 +123,24 @@ static void run_turn(struct db *db, struct letter *letter)
     struct turn_letter *self = (struct turn_letter *)letter;
     const struct store_turn *turn = &self->turn;
     struct conversation was;
-    letter->status = find_duplicate(db, turn->conversation, &turn->messages[0], &self->written);
+    letter->status = look_before(db, self, turn->conversation, &turn->messages[0], &was);
     if (letter->status != STORE_OK)
         return;
-    if (!find_conversation(db, turn->conversation, letter->arena, &was)) {
-        letter->status = STORE_NOT_FOUND;
-        return;
-    }
-    self->written.ver = was.ver;
-    if (was.ver != turn->expect_ver) {
+    bool takes_over = turn->new_mode == MODE_HUMAN && was.mode != MODE_HUMAN; /* only a claim may */
+    if (was.ver != turn->expect_ver || takes_over) {
         letter->status = STORE_CONFLICT;
         return;
     }
     int64_t now_ms = letter_now_ms(letter);
-    insert_messages(db, turn->conversation, turn->messages, turn->message_count, was.last_seq,
-                    now_ms);
-    if (turn->ends_handoff)
-        end_handoff(db, turn->conversation, HANDOFF_MISSED, now_ms);
-    if (turn->handoff != NULL)
-        enter_queue(db, self, now_ms);
-    if (turn->callback != NULL)
-        leave_callback(db, self, now_ms);
-    if (turn->handoff == NULL && was.mode == MODE_QUEUED)
-        db_do(db,
-              "UPDATE handoff SET last_text = ?2 WHERE tenant = 1 AND conversation = ?1 AND state "
-              "= 0",
-              "is", turn->conversation, last_words(self));
-    update_conversation(db, self, &was, now_ms);
-    self->written.ver = was.ver + 1;
-    self->written.first_seq = was.last_seq + 1;
-    self->written.last_seq = was.last_seq + (int64_t)turn->message_count;
-    self->written.at_ms = now_ms;
+    bool only_bot =
+        was.mode == MODE_BOT && turn->new_mode == MODE_BOT; /* usual: no queue to touch */
+    bool ok = insert_messages(db, turn->conversation, turn->messages, turn->message_count,
+                              was.last_seq, now_ms) &&
+              (only_bot || settle_handoff(db, turn, now_ms)) &&
+              (turn->callback == NULL || leave_callback(db, self, now_ms)) &&
+              update_conversation(db, turn, &was, now_ms);
+    if (ok)
+        note_written(&self->written, &was, turn->message_count, now_ms);
 }
 
 static struct handoff_request *copy_handoff(struct arena *arena, const struct handoff_request *from)
@@ -148,6 +168,7 @@ void store_commit_turn(struct store *store, const struct store_turn *turn, store
                        void *ctx)
 {
     must(turn->message_count >= 1 && turn->message_count <= STORE_MESSAGES_MAX);
+    must(turn->handoff == NULL || turn->new_mode == MODE_QUEUED); /* else nobody would see it */
     struct turn_letter *letter = turn_new(store, run_turn, done, ctx);
     struct arena *arena = letter->letter.arena;
     letter->turn = *turn;
@@ -160,24 +181,33 @@ void store_commit_turn(struct store *store, const struct store_turn *turn, store
 
 /* ---- what an agent does ---- */
 
-static void move_handoff(struct db *db, const struct store_act *act, int64_t now_ms)
+static bool move_handoff(struct db *db, const struct store_act *act, int64_t now_ms)
 {
+    static const struct handoff_request unnamed = {.reason = HANDOFF_FAILURE};
     switch (act->new_mode) {
     case MODE_HUMAN:
-        return;
+        return true;
     case MODE_BOT:
-        end_handoff(db, act->conversation, HANDOFF_RETURNED, now_ms);
-        return;
+        return end_handoff(db, act->conversation, HANDOFF_RETURNED, now_ms);
     case MODE_CLOSED:
-        end_handoff(db, act->conversation, HANDOFF_RESOLVED, now_ms);
-        return;
-    case MODE_QUEUED: /* back in front: it keeps the moment it first entered */
-        db_do(db,
-              "UPDATE handoff SET state = 0, owner = 0, taken_at = 0 "
-              "WHERE tenant = 1 AND conversation = ?1 AND state = 1",
-              "i", act->conversation);
-        return;
+        return end_handoff(db, act->conversation, HANDOFF_RESOLVED, now_ms);
+    case MODE_QUEUED:
+        return wait_for_person(db, act->conversation, &unnamed, now_ms);
     }
+    return true;
+}
+
+static bool update_acted(struct db *db, const struct store_act *act, const struct conversation *was,
+                         int64_t now_ms)
+{
+    bool keeps = act->new_mode == MODE_HUMAN;
+    return db_do(db,
+                 "UPDATE conversation SET mode = ?2, ver = ver + 1, last_seq = last_seq + ?3, "
+                 "state = CASE WHEN ?4 = '' THEN state ELSE ?4 END, owner = ?5, epoch = ?6, "
+                 "updated_at = ?7 WHERE tenant = 1 AND id = ?1",
+                 "iiisiii", act->conversation, (int64_t)act->new_mode, (int64_t)act->message_count,
+                 act->new_state, keeps ? was->owner : (int64_t)0, was->epoch + (keeps ? 0 : 1),
+                 now_ms);
 }
 
 static void run_act(struct db *db, struct letter *letter)
@@ -185,32 +215,20 @@ static void run_act(struct db *db, struct letter *letter)
     struct turn_letter *self = (struct turn_letter *)letter;
     const struct store_act *act = &self->act;
     struct conversation was;
-    if (act->message_count > 0)
-        letter->status = find_duplicate(db, act->conversation, &act->messages[0], &self->written);
+    letter->status = look_before(db, self, act->conversation,
+                                 act->message_count > 0 ? &act->messages[0] : NULL, &was);
     if (letter->status != STORE_OK)
         return;
-    if (!find_conversation(db, act->conversation, letter->arena, &was)) {
-        letter->status = STORE_NOT_FOUND;
-        return;
-    }
     if (was.mode != MODE_HUMAN || was.owner != act->staff || was.epoch != act->epoch) {
         letter->status = STORE_FENCED;
         return;
     }
     int64_t now_ms = letter_now_ms(letter);
-    bool keeps = act->new_mode == MODE_HUMAN;
-    insert_messages(db, act->conversation, act->messages, act->message_count, was.last_seq, now_ms);
-    move_handoff(db, act, now_ms);
-    db_do(db,
-          "UPDATE conversation SET mode = ?2, ver = ver + 1, last_seq = last_seq + ?3, "
-          "state = CASE WHEN ?4 = '' THEN state ELSE ?4 END, owner = ?5, epoch = ?6, "
-          "updated_at = ?7 WHERE id = ?1",
-          "iiisiii", act->conversation, (int64_t)act->new_mode, (int64_t)act->message_count,
-          act->new_state, keeps ? was.owner : (int64_t)0, was.epoch + (keeps ? 0 : 1), now_ms);
-    self->written.ver = was.ver + 1;
-    self->written.first_seq = was.last_seq + 1;
-    self->written.last_seq = was.last_seq + (int64_t)act->message_count;
-    self->written.at_ms = now_ms;
+    bool ok = insert_messages(db, act->conversation, act->messages, act->message_count,
+                              was.last_seq, now_ms) &&
+              move_handoff(db, act, now_ms) && update_acted(db, act, &was, now_ms);
+    if (ok)
+        note_written(&self->written, &was, act->message_count, now_ms);
 }
 
 void store_act(struct store *store, const struct store_act *act, store_written_fn *done, void *ctx)

@@ -40,9 +40,13 @@ static int64_t find_visitor(struct db *db, struct str hash, int64_t now_ms, bool
     return visitor;
 }
 
+/* A new token for the visitor; those that were replaced and are over go. */
 static bool add_token(struct db *db, struct str hash, int64_t visitor, int64_t now_ms)
 {
     return db_do(db,
+                 "DELETE FROM token WHERE visitor = ?1 AND replaced_at <> 0 AND replaced_at < ?2",
+                 "ii", visitor, now_ms - TOKEN_GRACE_MS) &&
+           db_do(db,
                  "INSERT INTO token (hash, visitor, created_at, used_at, replaced_at) "
                  "VALUES (?1, ?2, ?3, ?3, 0)",
                  "sii", hash, visitor, now_ms);
@@ -75,6 +79,20 @@ static bool current_conversation(struct db *db, struct visit_letter *visit, int6
     return true;
 }
 
+/* The agent sees where the visitor is now and which language they chose last. */
+static bool follow(struct db *db, struct visit_letter *visit)
+{
+    struct conversation *c = &visit->result.conversation;
+    struct str page = visit->visit.page.len > 0 ? visit->visit.page : c->page;
+    struct str locale = visit->visit.locale.len > 0 ? visit->visit.locale : c->locale;
+    if (str_equal(page, c->page) && str_equal(locale, c->locale))
+        return true;
+    c->page = page;
+    c->locale = locale;
+    return db_do(db, "UPDATE conversation SET page = ?2, locale = ?3 WHERE tenant = 1 AND id = ?1",
+                 "iss", c->id, page, locale);
+}
+
 static void run_visit(struct db *db, struct letter *letter)
 {
     struct visit_letter *visit = (struct visit_letter *)letter;
@@ -99,7 +117,9 @@ static void run_visit(struct db *db, struct letter *letter)
     bool found = current_conversation(db, visit, visitor);
     bool over = found && result->conversation.mode == MODE_CLOSED &&
                 now_ms - result->conversation.updated_at_ms > REOPEN_MS;
-    if ((!found || over) && begin_conversation(db, visit, visitor, now_ms))
+    if (found && !over)
+        follow(db, visit);
+    else if (begin_conversation(db, visit, visitor, now_ms))
         current_conversation(db, visit, visitor);
 }
 
@@ -142,9 +162,10 @@ static void run_conversation(struct db *db, struct letter *letter)
         sqlite3_stmt *find =
             db_prepare(db, "SELECT id FROM conversation WHERE tenant = 1 AND public_id = ?1");
         db_bind(find, "s", wanted->public_id);
-        if (db_row(db, find))
+        if (db_row(db, find)) {
             id = db_int(find, 0);
-        sqlite3_reset(find);
+            sqlite3_reset(find);
+        }
     }
     if (id == 0 || !find_conversation(db, id, letter->arena, &wanted->conversation))
         letter->status = STORE_NOT_FOUND;
