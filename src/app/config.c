@@ -1,0 +1,197 @@
+#include "app/config.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialogue/yaml.h"
+
+enum type { TYPE_NUMBER, TYPE_RATE, TYPE_TEXT };
+
+static const struct key {
+    const char *name;
+    enum type type;
+    size_t at;
+    const char *value; /* default */
+    double min, max;   /* of numbers and rates; longest text */
+    const char *help;
+} keys[] = {
+#define AT(member) offsetof(struct config, member)
+    {"port", TYPE_NUMBER, AT(port), "8080", 0, 65535, "port to listen on; 0 takes any free one"},
+    {"bind", TYPE_TEXT, AT(bind), "", 0, 64, "address to listen on; empty: all"},
+    {"data", TYPE_TEXT, AT(data), "data", 0, 4000, "folder of the database"},
+    {"content", TYPE_TEXT, AT(content), "", 0, 4000,
+     "folder imported as a new release at start; empty: what is stored"},
+    {"public_url", TYPE_TEXT, AT(public_url), "", 0, 255,
+     "https://… as browsers see this server behind a proxy"},
+    {"origins", TYPE_TEXT, AT(origins), "", 0, 4000,
+     "sites that may use the widget, with commas: https://shop.vn"},
+    {"trusted_proxies", TYPE_TEXT, AT(trusted_proxies), "", 0, 1000,
+     "addresses whose X-Forwarded-For counts, with commas"},
+    {"hours", TYPE_TEXT, AT(hours), "T2-CN 08:00-21:30", 0, 1000,
+     "when people are there: T2-T6 08:00-12:00 13:00-17:30, T7 08:00-12:00; empty: always"},
+    {"closed_days", TYPE_TEXT, AT(closed_days), "", 0, 1000,
+     "days without people: 2027-01-01, 2027-02-05"},
+    {"say_rate", TYPE_RATE, AT(say_rate), "1", 0.01, 1e6,
+     "messages a second of one visitor, sustained"},
+    {"say_burst", TYPE_NUMBER, AT(say_burst), "10", 1, 1e6, "messages of one visitor at once"},
+    {"global_rate", TYPE_RATE, AT(global_rate), "2000", 1, 1e6,
+     "messages a second of all visitors"},
+    {"conversations_rate", TYPE_RATE, AT(conversations_rate), "60", 1, 1e6,
+     "new conversations a minute of one address"},
+    {"connections_max", TYPE_NUMBER, AT(connections_max), "20000", 1, 1e6, "open connections"},
+    {"address_max", TYPE_NUMBER, AT(address_max), "500", 1, 1e6, "open sockets of one address"},
+    {"address_rate", TYPE_RATE, AT(address_rate), "50", 1, 1e6,
+     "new connections a second of one address"},
+    {"workers", TYPE_NUMBER, AT(workers), "2", 1, 64, "threads that understand messages"},
+    {"log_format", TYPE_TEXT, AT(log_format), "text", 0, 8, "text or json"},
+    {"log_level", TYPE_TEXT, AT(log_level), "info", 0, 8, "error, warn, info or debug"},
+#undef AT
+};
+
+static void *place_in(struct config *config, const struct key *key)
+{
+    return (char *)config + key->at;
+}
+
+static const struct key *find_key(struct str name)
+{
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        if (str_is(name, keys[i].name))
+            return &keys[i];
+    }
+    return NULL;
+}
+
+static bool read_rate(struct str text, double *out)
+{
+    char copy[64], *end;
+    if (text.len == 0 || text.len >= sizeof(copy))
+        return false;
+    memcpy(copy, text.data, text.len);
+    copy[text.len] = '\0';
+    *out = strtod(copy, &end);
+    return *end == '\0' && isfinite(*out);
+}
+
+static bool set_value(struct config *config, const struct key *key, struct str value,
+                      struct str *why)
+{
+    double number;
+    if (key->type == TYPE_TEXT) {
+        if ((double)value.len > key->max) {
+            *why = str_printf(config->arena, "%s is longer than %g bytes", key->name, key->max);
+            return false;
+        }
+        *(struct str *)place_in(config, key) = str_dup(config->arena, str_trim(value));
+        return true;
+    }
+    if (!read_rate(str_trim(value), &number) || number < key->min || number > key->max ||
+        (key->type == TYPE_NUMBER && number != floor(number))) {
+        *why = str_printf(config->arena, "%s is a %snumber from %g to %g", key->name,
+                          key->type == TYPE_NUMBER ? "whole " : "", key->min, key->max);
+        return false;
+    }
+    if (key->type == TYPE_NUMBER)
+        *(int64_t *)place_in(config, key) = (int64_t)number;
+    else
+        *(double *)place_in(config, key) = number;
+    return true;
+}
+
+bool config_set(struct config *config, struct str name, struct str value, struct str *why)
+{
+    const struct key *key = find_key(name);
+    if (key == NULL) {
+        *why =
+            str_printf(config->arena, "there is no setting \"" STR_FMT "\"; see letan serve --help",
+                       STR_ARG(name));
+        return false;
+    }
+    return set_value(config, key, value, why);
+}
+
+struct config config_default(struct arena *arena)
+{
+    struct config config = {.arena = arena};
+    struct str why;
+    for (size_t i = 0; i < COUNT(keys); i++)
+        must(set_value(&config, &keys[i], str_view(keys[i].value), &why));
+    return config;
+}
+
+void config_read_file(struct config *config, struct str path, struct str text,
+                      struct report *report)
+{
+    struct yaml_file file = {path, text, config->arena, report};
+    const struct yaml *root = yaml_parse(&file, text, 1);
+    if (root == NULL)
+        return;
+    if (root->kind != YAML_MAP) {
+        yaml_mistake(&file, root, "a configuration is \"key: value\" lines");
+        return;
+    }
+    for (const struct yaml *member = root->first; member != NULL; member = member->next) {
+        struct str why = {0};
+        if (member->kind != YAML_TEXT)
+            yaml_mistake(&file, member, "the value of \"" STR_FMT "\" is one text or number",
+                         STR_ARG(member->key->text));
+        else if (!config_set(config, member->key->text, member->text, &why))
+            yaml_mistake(&file, member->key, STR_FMT, STR_ARG(why));
+    }
+}
+
+void config_read_environment(struct config *config, char **environment, struct report *report)
+{
+    for (; *environment != NULL; environment++) {
+        struct str rest = str_view(*environment), name = {0}, why = {0};
+        if (!str_starts(rest, STR("LETAN_")) || !str_split(&rest, '=', &name))
+            continue;
+        char key[64];
+        size_t len = name.len - 6 < sizeof(key) - 1 ? name.len - 6 : sizeof(key) - 1;
+        for (size_t i = 0; i < len; i++) {
+            char c = name.data[6 + i];
+            key[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        }
+        struct place place = {.file = str_dup(config->arena, name)};
+        if (find_key((struct str){key, len}) == NULL)
+            report_add(report, REPORT_WARNING, place, STR(""),
+                       "this variable sets nothing; see letan serve --help");
+        else if (!config_set(config, (struct str){key, len}, rest, &why))
+            report_add(report, REPORT_ERROR, place, STR(""), STR_FMT, STR_ARG(why));
+    }
+}
+
+static void print_value(struct config *config, const struct key *key, FILE *out)
+{
+    switch (key->type) {
+    case TYPE_NUMBER:
+        fprintf(out, "%" PRId64, *(int64_t *)place_in(config, key));
+        return;
+    case TYPE_RATE:
+        fprintf(out, "%g", *(double *)place_in(config, key));
+        return;
+    case TYPE_TEXT:
+        fprintf(out, "\"" STR_FMT "\"", STR_ARG(*(struct str *)place_in(config, key)));
+        return;
+    }
+}
+
+void config_print(const struct config *config, FILE *out)
+{
+    struct config copy = *config;
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        fprintf(out, "%s: ", keys[i].name);
+        print_value(&copy, &keys[i], out);
+        fputc('\n', out);
+    }
+}
+
+void config_help(FILE *out)
+{
+    for (size_t i = 0; i < COUNT(keys); i++)
+        fprintf(out, "  --%-20s %s (%s)\n", keys[i].name, keys[i].help,
+                keys[i].value[0] == '\0' ? "empty" : keys[i].value);
+}

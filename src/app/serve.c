@@ -1,0 +1,318 @@
+#include "app/serve.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "app/config.h"
+#include "app/release.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/secret.h"
+
+extern char **environ;
+
+enum { CONFIG_BYTES_MAX = 64 * 1024, GOODBYE_MS = 10000, GOODBYE_STEP_MS = 20 };
+
+struct app {
+    const struct cli *cli;
+    struct config config;
+    struct clock clock;
+    struct hours hours;
+    struct loop *loop;
+    struct store *store;
+    struct bus *bus;
+    struct hub *hub;
+    struct api *api;
+    struct net_server *server;
+    struct release_watch *watch;
+    struct loop_timer *leaving;
+    int64_t leave_by_ms;
+    bool is_leaving;
+};
+
+/* ---- settings ---- */
+
+static void print_help(void)
+{
+    fputs("letan serve [--port N] [--data DIR] [--config FILE] [--print-config] [settings]\n\n"
+          "Answers visitors at /ws/visitor (page: /), staff at /desk. Settings come from the "
+          "defaults,\n"
+          "then letan.yml (or --config FILE), then LETAN_* variables, then flags. On a fresh "
+          "folder it\n"
+          "starts with demo content and prints one sign-in for the desk.\n\n"
+          "  letan serve --port 8080 --data ./data\n\nSettings (default):\n",
+          stdout);
+    config_help(stdout);
+}
+
+static void read_config_file(struct config *config, const char *path, bool must_exist,
+                             struct report *report)
+{
+    struct err err = {0};
+    struct str text;
+    if (file_read(path, CONFIG_BYTES_MAX, config->arena, &text, &err))
+        config_read_file(config, str_view(path), text, report);
+    else if (must_exist || err.code != ERR_NOT_FOUND)
+        report_add(report, REPORT_ERROR, (struct place){.file = str_view(path)}, STR(""), "%s",
+                   err.text);
+}
+
+/* Flags come last in power but --config first in time, so they are walked twice. */
+static bool read_flags(struct config *config, int argc, char **argv, struct report *report,
+                       bool *print)
+{
+    for (int i = 1; i < argc; i++) {
+        struct str why = {0};
+        if (strcmp(argv[i], "--print-config") == 0) {
+            *print = true;
+        } else if (argv[i][0] != '-' || argv[i][1] != '-' || i + 1 == argc) {
+            fprintf(stderr,
+                    "letan serve: \"%s\" is not a setting with a value; see letan serve --help\n",
+                    argv[i]);
+            return false;
+        } else if (strcmp(argv[i], "--config") == 0) {
+            i++;
+        } else if (!config_set(config, str_view(argv[i] + 2), str_view(argv[i + 1]), &why)) {
+            report_add(report, REPORT_ERROR, (struct place){.file = str_view(argv[i])}, STR(""),
+                       STR_FMT, STR_ARG(why));
+            i++;
+        } else {
+            i++;
+        }
+    }
+    return true;
+}
+
+static bool log_settings(const struct config *config, struct report *report)
+{
+    static const char *const levels[] = {"error", "warn", "info", "debug"};
+    bool json = str_is(config->log_format, "json"),
+         known = json || str_is(config->log_format, "text");
+    for (size_t i = 0; known && i < COUNT(levels); i++) {
+        if (str_is(config->log_level, levels[i])) {
+            log_setup(2, json ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT, (enum log_level)i);
+            return true;
+        }
+    }
+    report_add(report, REPORT_ERROR, (struct place){.file = STR("log_format, log_level")}, STR(""),
+               "log_format is text or json, log_level error, warn, info or debug");
+    return false;
+}
+
+static int read_settings(struct app *app, int argc, char **argv, bool *print)
+{
+    struct arena *arena = app->config.arena;
+    struct report report = report_new(arena);
+    const char *path = NULL;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            print_help();
+            return EXIT_FINE;
+        }
+        if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+            path = argv[i + 1];
+    }
+    read_config_file(&app->config, path == NULL ? "letan.yml" : path, path != NULL, &report);
+    config_read_environment(&app->config, environ, &report);
+    if (!read_flags(&app->config, argc, argv, &report, print))
+        return EXIT_USAGE;
+    struct err err = {0};
+    if (!hours_parse(app->config.hours, app->config.closed_days, &app->hours, &err))
+        report_add(&report, REPORT_ERROR, (struct place){.file = STR("hours")}, STR(""), "%s",
+                   err.text);
+    log_settings(&app->config, &report);
+    report_print(&report, stderr);
+    return report.errors > 0 ? EXIT_USAGE : -1;
+}
+
+/* ---- the first sign-in ---- */
+
+struct first_staff {
+    struct app *app;
+    size_t count;
+    char password[SECRET_ID_CHARS + 1];
+    char hash[SECRET_PASSWORD_CHARS];
+};
+
+static void staff_counted(void *ctx, enum store_status status, const struct staff *staff,
+                          size_t count)
+{
+    struct first_staff *first = ctx;
+    (void)staff;
+    first->count = status == STORE_OK ? count : 1;
+    loop_stop(first->app->loop);
+}
+
+static void make_first_staff(struct app *app)
+{
+    struct first_staff first = {.app = app};
+    store_staff_list(app->store, staff_counted, &first);
+    loop_run(app->loop);
+    if (first.count > 0)
+        return;
+    secret_id(first.password);
+    must(secret_hash_password(str_view(first.password), first.hash));
+    struct staff staff = {.login = STR("admin"),
+                          .name = STR("Quản trị"),
+                          .role = ROLE_ADMIN,
+                          .password_hash = str_view(first.hash)};
+    store_staff_add(app->store, &staff, staff_counted, &first);
+    loop_run(app->loop);
+    printf("\n  Bàn trực (desk): sign in as admin with the password %s\n"
+           "  It is shown this once. Others: letan user add --help\n\n",
+           first.password);
+    fflush(stdout);
+}
+
+/* ---- leaving ---- */
+
+static void leave_step(void *ctx)
+{
+    struct app *app = ctx;
+    bool done = api_connections(app->api) == 0 && hub_is_idle(app->hub) &&
+                release_watch_is_idle(app->watch);
+    if (done || clock_mono_ms(&app->clock) > app->leave_by_ms)
+        loop_stop(app->loop);
+}
+
+static void leave(void *ctx)
+{
+    struct app *app = ctx;
+    if (app->is_leaving)
+        return;
+    app->is_leaving = true;
+    log_info("serve.stopping", "connections=%zu", api_connections(app->api));
+    app->leave_by_ms = clock_mono_ms(&app->clock) + GOODBYE_MS;
+    net_server_stop_accepting(app->server);
+    api_say_goodbye(app->api);
+    app->leaving = loop_timer_new(app->loop, leave_step, app);
+    loop_timer_start(app->leaving, GOODBYE_STEP_MS, GOODBYE_STEP_MS);
+}
+
+static void reload(void *ctx)
+{
+    release_watch_now(((struct app *)ctx)->watch);
+}
+
+/* ---- building ---- */
+
+static bool open_doors(struct app *app, struct err *err)
+{
+    const struct config *config = &app->config;
+    struct net_config net = {
+        .bind = config->bind.len == 0 ? NULL : config->bind.data,
+        .port = (int)config->port,
+        .connections_max = (int)config->connections_max,
+        .per_address_max = (int)config->address_max,
+        .per_address_rate = (int)config->address_rate,
+        .trusted_proxies = config->trusted_proxies,
+        .ping_s = 25,
+        .pong_s = 30,
+    };
+    api_routes(app->api, &net);
+    app->server = net_server_new(app->loop, &net, err);
+    if (app->server == NULL)
+        return false;
+    api_set_server(app->api, app->server);
+    return true;
+}
+
+static bool build(struct app *app, struct err *err)
+{
+    const struct config *config = &app->config;
+    app->clock = clock_system();
+    app->loop = loop_new((int)config->workers);
+    app->store = store_open(config->data.data, app->loop, &app->clock, err);
+    if (app->store == NULL)
+        return false;
+    struct rulebook *rulebook =
+        release_first(app->loop, app->store, app->cli->embedded, config->content, err);
+    if (rulebook == NULL)
+        return err_set(err, ERR_INPUT, "there is no content to answer with");
+    app->bus = bus_open_local();
+    struct hub_config hub = {.loop = app->loop,
+                             .store = app->store,
+                             .bus = app->bus,
+                             .clock = &app->clock,
+                             .hours = &app->hours,
+                             .say_per_s = config->say_rate,
+                             .say_burst = (int)config->say_burst,
+                             .global_per_s = config->global_rate};
+    app->hub = hub_new(&hub);
+    hub_set_rulebook(app->hub, rulebook);
+    rulebook_unref(rulebook);
+    struct api_config api = {.loop = app->loop,
+                             .clock = &app->clock,
+                             .store = app->store,
+                             .hub = app->hub,
+                             .embedded = app->cli->embedded,
+                             .origins = config->origins,
+                             .public_url = config->public_url,
+                             .conversations_per_min = config->conversations_rate,
+                             .version = app->cli->version};
+    app->api = api_new(&api);
+    app->watch = release_watch_new(app->loop, app->store, app->hub);
+    return open_doors(app, err);
+}
+
+static void run(struct app *app)
+{
+    struct rulebook_counts counts = rulebook_counts(hub_rulebook(app->hub));
+    make_first_staff(app);
+    loop_on_signal(app->loop, SIGTERM, leave, app);
+    loop_on_signal(app->loop, SIGINT, leave, app);
+    loop_on_signal(app->loop, SIGHUP, reload, app);
+    log_info("serve.listening",
+             "port=%d data=%s release=%" PRId64 " intents=%zu articles=%zu url=http://localhost:%d",
+             net_server_port(app->server), app->config.data.data,
+             rulebook_release(hub_rulebook(app->hub)), counts.intents, counts.articles,
+             net_server_port(app->server));
+    loop_run(app->loop);
+    log_info("serve.stopped", "in_time=%s",
+             clock_mono_ms(&app->clock) <= app->leave_by_ms ? "yes" : "no");
+}
+
+/* What was acknowledged is stored; what is still under way after the deadline was not. */
+static void take_down(struct app *app)
+{
+    loop_timer_free(app->leaving);
+    net_server_free(app->server); /* connections that are left are closed, and detach */
+    store_close(app->store);      /* answers what is under way */
+    while (app->watch != NULL && !release_watch_is_idle(app->watch))
+        loop_poll(app->loop);
+    release_watch_free(app->watch);
+    api_free(app->api);
+    while (app->hub != NULL && !hub_is_idle(app->hub))
+        loop_poll(app->loop);
+    hub_free(app->hub);
+    bus_close(app->bus);
+    loop_free(app->loop);
+}
+
+int cmd_serve(const struct cli *cli, int argc, char **argv)
+{
+    struct app app = {.cli = cli};
+    struct err err = {0};
+    bool print = false;
+    app.config = config_default(arena_new());
+    int code = read_settings(&app, argc, argv, &print);
+    if (code < 0 && print) {
+        config_print(&app.config, stdout);
+        code = EXIT_FINE;
+    }
+    if (code < 0) {
+        signal(SIGPIPE, SIG_IGN);
+        if (build(&app, &err))
+            run(&app);
+        else
+            fprintf(stderr, "letan: %s\n", err.text);
+        take_down(&app);
+        code = err.code == ERR_NONE ? EXIT_FINE : EXIT_FOUND;
+    }
+    arena_free(app.config.arena);
+    return code;
+}
