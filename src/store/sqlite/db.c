@@ -114,6 +114,11 @@ void db_forget_logged(struct db *db)
     db->logged = SQLITE_OK;
 }
 
+void db_inherit_logged(struct db *db, const struct db *before)
+{
+    db->logged = before->logged;
+}
+
 /* https://www.sqlite.org/rescode.html; the low byte is the primary code. */
 static enum db_failure classify(int code)
 {

@@ -37,6 +37,9 @@ void db_clear_failure(struct db *db);
 /* Trouble with the disk is logged when its code changes; this makes the next one news again. */
 void db_forget_logged(struct db *db);
 
+/* A connection that takes the place of another is not to log the same trouble again. */
+void db_inherit_logged(struct db *db, const struct db *before);
+
 /* Moves what is committed from the WAL into the database once 500 pages are waiting, in small steps
  * and without waiting for readers. */
 void db_checkpoint(struct db *db);

@@ -76,6 +76,7 @@ static bool reopen(struct store *store)
         db_close(fresh);
         return false;
     }
+    db_inherit_logged(fresh, store->writer.db);
     db_close(store->writer.db);
     store->writer.db = fresh;
     log_info("store.reopen", "ok=yes");
