@@ -106,7 +106,7 @@ class Panel {
     this.composer = new Composer(this.field, text => this.say(text));
     const form = el('form', {onsubmit: event => { event.preventDefault(); this.composer.send(); this.field.focus(); }}, this.field, this.sendButton);
     this.panel = el('div', {className: 'panel', role: 'dialog', 'aria-labelledby': 'title', lang: this.lang},
-      el('header', {}, el('span', {className: 'face'}, icon('face')), el('div', {className: 'who'}, this.heading, this.statusLine), this.menuButton, this.closeButton),
+      el('div', {className: 'head'}, el('span', {className: 'face'}, icon('face')), el('div', {className: 'who'}, this.heading, this.statusLine), this.menuButton, this.closeButton),
       this.menu, this.bar, el('div', {className: 'human'}, this.humanButton), this.log, this.typingLine, this.pill, this.csat, form, this.hint);
     this.panel.addEventListener('keydown', event => this.key(event));
     shadow.append(this.panel);
@@ -293,7 +293,8 @@ class Panel {
     this.dayLine(message.created_at);
     const waiting = this.pending.size ? this.pending.values().next().value : null;
     if (waiting) waiting.before(node); else this.log.append(node);
-    if (!mine) this.typingLine.textContent = '';
+    if (mine) node.querySelector('.state').textContent = this.t('sent');
+    else this.typingLine.textContent = '';
     this.arrived(message, node, stick);
   }
 
@@ -460,6 +461,7 @@ class Panel {
       if (this.shown.has(message.seq)) continue;
       const node = this.render(message);
       node.querySelector('.replies')?.remove();
+      if (message.author === 'visitor') node.querySelector('.state').textContent = this.t('sent');
       this.shown.set(message.seq, node);
       this.firstSeq = Math.min(this.firstSeq || message.seq, message.seq);
       if (after) after.before(node); else log.append(node);

@@ -14,13 +14,13 @@ font:400 16px/1.55 var(--cw-font,system-ui,-apple-system,"Segoe UI",Roboto,"Noto
 @keyframes rise{from{opacity:0;transform:translateY(10px)}}
 button{font:inherit;color:inherit;background:none;border:0;margin:0;padding:0;cursor:pointer}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
-header{display:flex;align-items:center;gap:10px;padding:12px 10px 12px 16px;background:var(--brand);color:var(--on-brand)}
+.head{display:flex;align-items:center;gap:10px;padding:12px 10px 12px 16px;background:var(--brand);color:var(--on-brand)}
 .who{flex:1;min-width:0}h2{margin:0;font-size:16px;line-height:1.35;font-weight:700;overflow-wrap:anywhere}
 .status{margin:0;font-size:14px;line-height:1.35;opacity:.95}
 .face{flex:none;width:38px;height:38px;border-radius:50% 50% 12px 50%;background:rgb(255 255 255/.16);display:grid;place-items:center}
 svg{width:22px;height:22px;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round;display:block}
-header button{width:40px;height:40px;border-radius:12px;display:grid;place-items:center;flex:none}header button:hover{background:rgb(255 255 255/.16)}
-header :focus-visible{outline-color:#fff}
+.head button{width:40px;height:40px;border-radius:12px;display:grid;place-items:center;flex:none}.head button:hover{background:rgb(255 255 255/.16)}
+.head :focus-visible{outline-color:#fff}
 .menu{position:absolute;inset-inline-end:12px;inset-block-start:62px;z-index:2;background:var(--bg);border:1px solid var(--line);border-radius:12px;box-shadow:0 8px 24px rgb(0 0 0/.2);padding:6px;display:grid}
 .menu[hidden]{display:none}.menu button{padding:10px 14px;text-align:start;border-radius:8px;min-height:40px}.menu button:hover{background:var(--surface)}
 .bar{padding:8px 16px;background:var(--note);color:var(--note-fg);font-size:14px;line-height:1.4}.bar:empty{display:none}
@@ -56,6 +56,6 @@ textarea::placeholder{color:var(--muted);opacity:1}textarea:focus{outline:3px so
 :host([data-full]){inset:0!important;width:100vw!important;height:100dvh!important}
 :host([data-full]) .panel{border-radius:0;border:0;padding-block-end:env(safe-area-inset-bottom)}
 @media(prefers-reduced-motion:reduce){.panel{animation:none}}
-@media(forced-colors:active){.text,.replies button,.send,header{border:1px solid}}
+@media(forced-colors:active){.text,.replies button,.send,.head{border:1px solid}}
 @media print{:host{display:none!important}}
 `);

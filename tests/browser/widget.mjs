@@ -200,7 +200,7 @@ await check('one global, second copy of the snippet does nothing', async () => {
   const p = await openPage();
   await p.goto(server.url);
   await launcher(p).waitFor();
-  await p.evaluate(url => new Promise(done => { const s = document.createElement('script'); s.src = `${url}/w/loader.js`; s.onload = done; document.head.append(s); }), server.url);
+  await p.evaluate(url => new Promise(done => { const s = document.createElement('script'); s.src = trustedTypes.createPolicy('test', {createScriptURL: text => text}).createScriptURL(`${url}/w/loader.js`); s.onload = done; document.head.append(s); }), server.url);
   equal(await p.locator('chat-widget').count(), 1);
   await p.context().close();
 });
