@@ -178,6 +178,7 @@ void strbuf_add_byte(struct strbuf *buf, char byte)
     strbuf_add(buf, (struct str){&byte, 1});
 }
 
+PRINTF_LIKE(2, 0)
 static void add_formatted(struct strbuf *buf, const char *format, va_list args)
 {
     va_list again;

@@ -6,52 +6,66 @@
 #include "content/bundle.h"
 #include "store/store.h"
 
-static const struct cli_option *find_option(const struct cli_option *options, size_t count,
-                                            const char *name)
+static const struct cli_option *find_option(const struct cli_syntax *syntax, const char *name)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(options[i].name, name) == 0)
-            return &options[i];
+    for (size_t i = 0; i < syntax->count; i++) {
+        if (strcmp(syntax->options[i].name, name) == 0)
+            return &syntax->options[i];
     }
     return NULL;
 }
 
-bool cli_parse(int argc, char **argv, const struct cli_option *options, size_t option_count,
-               const char *help, const char **rest, size_t max, size_t *rest_count, int *code)
+/* One option and its value, from argv[*at]; *at moves to the last word used. */
+static bool take_option(int argc, char **argv, const struct cli_syntax *syntax, int *at)
+{
+    const char *name = argv[*at];
+    const struct cli_option *option = find_option(syntax, name);
+    if (option == NULL) {
+        fprintf(stderr, "letan %s: there is no option %s; see letan %s --help\n", argv[0], name,
+                argv[0]);
+        return false;
+    }
+    if (option->flag != NULL) {
+        *option->flag = true;
+        return true;
+    }
+    if (*at + 1 == argc) {
+        fprintf(stderr, "letan %s: %s needs a value\n", argv[0], name);
+        return false;
+    }
+    *option->text = argv[++*at];
+    return true;
+}
+
+static bool asks_for_help(const char *arg)
+{
+    return strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0;
+}
+
+bool cli_parse(int argc, char **argv, const struct cli_syntax *syntax, size_t *rest_count,
+               int *code)
 {
     bool only_rest = false;
     *rest_count = 0;
     *code = EXIT_USAGE;
     for (int i = 1; i < argc; i++) {
         const char *arg = argv[i];
-        if (!only_rest && (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0)) {
-            fputs(help, stdout);
+        if (!only_rest && asks_for_help(arg)) {
+            fputs(syntax->help, stdout);
             *code = EXIT_FINE;
             return false;
         }
         if (!only_rest && strcmp(arg, "--") == 0) {
             only_rest = true;
         } else if (!only_rest && arg[0] == '-' && arg[1] == '-') {
-            const struct cli_option *option = find_option(options, option_count, arg);
-            if (option == NULL) {
-                fprintf(stderr, "letan %s: there is no option %s; see letan %s --help\n", argv[0],
-                        arg, argv[0]);
+            if (!take_option(argc, argv, syntax, &i))
                 return false;
-            }
-            if (option->flag != NULL) {
-                *option->flag = true;
-            } else if (i + 1 == argc) {
-                fprintf(stderr, "letan %s: %s needs a value\n", argv[0], arg);
-                return false;
-            } else {
-                *option->text = argv[++i];
-            }
-        } else if (*rest_count == max) {
+        } else if (*rest_count == syntax->max) {
             fprintf(stderr, "letan %s: too many arguments, from \"%s\"; see letan %s --help\n",
                     argv[0], arg, argv[0]);
             return false;
         } else {
-            rest[(*rest_count)++] = arg;
+            syntax->rest[(*rest_count)++] = arg;
         }
     }
     *code = EXIT_FINE;

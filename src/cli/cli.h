@@ -37,10 +37,19 @@ struct cli_option {
     bool *flag;
 };
 
-/* Takes options wherever they stand; the rest goes to rest (at most max). false: --help was asked
- * or something is unknown; *code says what to exit with, and help or the mistake is printed. */
-bool cli_parse(int argc, char **argv, const struct cli_option *options, size_t option_count,
-               const char *help, const char **rest, size_t max, size_t *rest_count, int *code);
+/* What a command understands; what is no option goes to rest, at most max of them. */
+struct cli_syntax {
+    const struct cli_option *options;
+    size_t count;
+    const char *help;
+    const char **rest;
+    size_t max;
+};
+
+/* Takes options wherever they stand. false: --help was asked or something is unknown; *code says
+ * what to exit with, and help or the mistake is printed. */
+bool cli_parse(int argc, char **argv, const struct cli_syntax *syntax, size_t *rest_count,
+               int *code);
 
 struct bundle;
 struct rulebook;

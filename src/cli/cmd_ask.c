@@ -72,7 +72,8 @@ int cmd_ask(const struct cli *cli, int argc, char **argv)
                                          {"--locale", &locale, NULL},
                                          {"--why", NULL, &why},
                                          {"--json", NULL, &json}};
-    if (!cli_parse(argc, argv, options, COUNT(options), help, questions, TURNS_MAX, &count, &code))
+    const struct cli_syntax syntax = {options, COUNT(options), help, questions, TURNS_MAX};
+    if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
     if (count == 0) {
         fputs(help, stderr);

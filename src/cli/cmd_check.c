@@ -19,7 +19,8 @@ int cmd_check(const struct cli *cli, int argc, char **argv)
     size_t count;
     int code;
     const struct cli_option options[] = {{"--data", &data, NULL}};
-    if (!cli_parse(argc, argv, options, COUNT(options), help, &folder, 1, &count, &code))
+    const struct cli_syntax syntax = {options, COUNT(options), help, &folder, 1};
+    if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
     struct arena *arena = arena_new();
     struct bundle bundle = bundle_new(arena);

@@ -125,7 +125,8 @@ int cmd_content(const struct cli *cli, int argc, char **argv)
     int code;
     const struct cli_option options[] = {
         {"--data", &data, NULL}, {"--note", &note, NULL}, {"--force", NULL, &force}};
-    if (!cli_parse(argc, argv, options, COUNT(options), help, rest, 2, &count, &code))
+    const struct cli_syntax syntax = {options, COUNT(options), help, rest, 2};
+    if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
     if (count == 2 && data != NULL && strcmp(rest[0], "import") == 0)
         return import(cli, rest[1], data, note, force);

@@ -61,7 +61,8 @@ int cmd_normalise(const struct cli *cli, int argc, char **argv)
     const char *rest[1];
     size_t count;
     int code;
-    if (!cli_parse(argc, argv, NULL, 0, help, rest, 0, &count, &code))
+    const struct cli_syntax syntax = {NULL, 0, help, rest, 0};
+    if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
     struct arena *arena = arena_new(), *words = arena_new();
     struct lexicon *lexicon = own_lexicon(cli, words);

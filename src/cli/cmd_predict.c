@@ -277,7 +277,8 @@ int cmd_predict(const struct cli *cli, int argc, char **argv)
     int code;
     const struct cli_option options[] = {{"--examples", &examples, NULL},
                                          {"--passages", &passages, NULL}};
-    if (!cli_parse(argc, argv, options, COUNT(options), help, &what, 1, &count, &code))
+    const struct cli_syntax syntax = {options, COUNT(options), help, &what, 1};
+    if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
     if (count == 1 && strcmp(what, "intents") == 0 && examples != NULL)
         return predict_intents(cli, examples);

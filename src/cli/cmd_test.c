@@ -39,7 +39,8 @@ int cmd_test(const struct cli *cli, int argc, char **argv)
     size_t count;
     int code;
     const struct cli_option options[] = {{"--content", &content, NULL}, {"--data", &data, NULL}};
-    if (!cli_parse(argc, argv, options, COUNT(options), help, names, NAMES_MAX, &count, &code))
+    const struct cli_syntax syntax = {options, COUNT(options), help, names, NAMES_MAX};
+    if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
     struct arena *arena = arena_new();
     struct bundle bundle = bundle_new(arena);

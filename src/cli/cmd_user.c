@@ -164,7 +164,8 @@ int cmd_user(const struct cli *cli, int argc, char **argv)
                                          {"--name", &name, NULL},
                                          {"--role", &role, NULL},
                                          {"--password-stdin", NULL, &from_stdin}};
-    if (!cli_parse(argc, argv, options, COUNT(options), help, rest, 2, &count, &code))
+    const struct cli_syntax syntax = {options, COUNT(options), help, rest, 2};
+    if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
     struct wish wish = {.verb = count > 0 ? rest[0] : "", .data = data};
     wish.staff.login = str_view(count > 1 ? rest[1] : "");

@@ -159,6 +159,7 @@ static void remember_answer(struct turn *turn)
 static void answer_article(struct turn *turn, const struct intent *intent,
                            const struct article_group *group)
 {
+    must(group != NULL);
     const struct article *article =
         book_article(turn->book, group, turn->locale, turn->input->now_ms);
     if (article == NULL) {

@@ -143,7 +143,8 @@ static int by_feature(const void *a, const void *b)
     return (x->feature > y->feature) - (x->feature < y->feature);
 }
 
-/* liblinear shuffles with rand(): a fixed seed under a lock makes training repeatable. */
+/* liblinear shuffles with the C library's rand: a fixed seed under a lock makes training
+ * repeatable. */
 static pthread_mutex_t liblinear_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static struct model *train_locked(const struct problem *problem)
@@ -151,7 +152,7 @@ static struct model *train_locked(const struct problem *problem)
     const struct parameter parameter = {.solver_type = L2R_L2LOSS_SVC_DUAL, .eps = 0.1, .C = cost};
     pthread_mutex_lock(&liblinear_lock);
     set_print_string_function(say_nothing);
-    srand(1);
+    srand(1); /* NOLINT(cert-msc32-c,cert-msc51-cpp): the same model every time is the point */
     struct model *trained = train(problem, &parameter);
     pthread_mutex_unlock(&liblinear_lock);
     return trained;

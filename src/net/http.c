@@ -241,7 +241,7 @@ static bool path_fits(const char *pattern, struct str path)
 {
     size_t len = strlen(pattern);
     if (len > 0 && pattern[len - 1] == '*')
-        return path.len >= len - 1 && memcmp(path.data, pattern, len - 1) == 0;
+        return str_starts(path, (struct str){pattern, len - 1});
     return str_is(path, pattern);
 }
 

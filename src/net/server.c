@@ -1,4 +1,6 @@
 /* The context, the port, and the one callback that hands each event to its function. */
+#include "net/server.h"
+
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>

@@ -87,7 +87,8 @@ void net_socket_close(struct net_socket *socket, int code, const char *reason)
     lws_callback_on_writable(socket->wsi);
 }
 
-/* RFC 6455 §5.5.1 and §7.4: empty, or a code that may travel and a reason in UTF-8. 0: all right. */
+/* RFC 6455 §5.5.1 and §7.4: empty, or a code that may travel and a reason in UTF-8. 0: all right.
+ */
 static int fault_of_close(struct str payload)
 {
     if (payload.len == 0)

@@ -36,10 +36,10 @@ static void fill(void)
         low[point] = (struct letter){point, (char)point, PLAIN, LEVEL};
     low[D_WITH_STROKE] = (struct letter){D_WITH_STROKE, 'd', STROKE, LEVEL};
     for (size_t i = 0; i < COUNT(vowels); i++) {
-        for (uint8_t tone = LEVEL; tone <= HEAVY; tone++) {
+        for (unsigned tone = LEVEL; tone <= HEAVY; tone++) {
             uint32_t point = vowels[i].tones[tone];
             struct letter *slot = point < LOW_POINTS ? &low[point] : &high[point - HIGH_FIRST];
-            *slot = (struct letter){point, vowels[i].base, vowels[i].quality, tone};
+            *slot = (struct letter){point, vowels[i].base, vowels[i].quality, (uint8_t)tone};
         }
     }
 }

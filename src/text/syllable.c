@@ -104,8 +104,8 @@ static void add_rhyme(const char *nucleus, struct str coda)
     }
     for (size_t i = 0; i < len; i++)
         bare[i] = folded(rhyme[i]);
-    memcpy(slot_of(&with_marks, rhyme), rhyme, len + 1);
-    memcpy(slot_of(&without_marks, bare), bare, len + 1);
+    memcpy(slot_of(&with_marks, rhyme), rhyme, sizeof(rhyme));
+    memcpy(slot_of(&without_marks, bare), bare, sizeof(bare));
 }
 
 static void fill(void)
