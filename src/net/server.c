@@ -183,7 +183,7 @@ static bool open_port(struct net_server *server, struct err *err)
     server->protocols[1] = (struct lws_protocols){.name = server->config.sockets[0].protocol,
                                                   .callback = on_ws,
                                                   .per_session_data_size = sizeof(struct session),
-                                                  .rx_buffer_size = 4096};
+                                                  .rx_buffer_size = 1024};
     struct lws_context_creation_info info = {
         .port = server->config.port,
         .iface = server->config.bind,
