@@ -263,6 +263,7 @@ class Panel {
     this.config = frame.config;
     this.limits = frame.limits;
     this.mode = frame.mode;
+    this.agent = frame.agent || '';
     if (!frame.resumed) this.clearLog();
     if (!this.data.title && frame.config.title) this.heading.textContent = frame.config.title;
     for (const item of this.link.outbox) if (!this.pending.has(item.id)) this.addPending(item);
