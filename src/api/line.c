@@ -126,8 +126,10 @@ struct newcomer {
     int64_t filled_ms;
 };
 
-/* New conversations of one address: a burst of a minute's worth, then so many a minute. */
-static bool may_begin(struct line *line)
+/* New conversations of one address: a burst of a minute's worth, then so many a minute. An unknown
+ * token counts too, since it begins one: so guessing tokens is no quicker than asking for new ones.
+ */
+static struct newcomer *newcomer_of(struct line *line)
 {
     struct api *api = line->api;
     double rate = api->config.conversations_per_min;
@@ -140,10 +142,14 @@ static bool may_begin(struct line *line)
     newcomer->tokens += (double)(now_ms(line) - newcomer->filled_ms) * rate / 60000.0;
     newcomer->tokens = newcomer->tokens > rate ? rate : newcomer->tokens;
     newcomer->filled_ms = now_ms(line);
-    if (newcomer->tokens < 1)
-        return false;
-    newcomer->tokens -= 1;
-    return true;
+    return newcomer;
+}
+
+static void refuse_newcomer(struct line *line)
+{
+    struct channel_error error = {.fault = FAULT_RATE_LIMITED, .retry_after_ms = 10000};
+    send_fault(line, &error);
+    close_line(line, 1013, "too many new conversations from this address");
 }
 
 struct visiting {
@@ -159,6 +165,10 @@ static void visited(void *ctx, const struct store_visit_result *result)
     struct line *line = table_find_id(visiting.api->lines, visiting.line);
     if (line == NULL)
         return;
+    if (result->status == STORE_NOT_FOUND) {
+        refuse_newcomer(line);
+        return;
+    }
     if (result->status != STORE_OK) {
         struct channel_error error = {
             .fault = result->status == STORE_BUSY ? FAULT_BUSY : FAULT_STORE_UNAVAILABLE,
@@ -172,6 +182,8 @@ static void visited(void *ctx, const struct store_visit_result *result)
         token = str_view(line->new_token);
         secret_token_hash(token, line->token_hash);
     }
+    if (!result->token_known)
+        newcomer_of(line)->tokens -= 1;
     struct hub_outlet outlet = {send_frame, line};
     line->visitor = hub_attach(line->api->config.hub, &result->conversation, result->token_known,
                                token, str_view(line->locale), line->last_seq, outlet);
@@ -182,10 +194,9 @@ static void hello_visitor(struct line *line, const struct channel_frame *frame)
 {
     struct api *api = line->api;
     char new_hash[SECRET_HASH_CHARS + 1];
-    if (frame->token.len == 0 && !may_begin(line)) {
-        struct channel_error error = {.fault = FAULT_RATE_LIMITED, .retry_after_ms = 10000};
-        send_fault(line, &error);
-        close_line(line, 1013, "too many new conversations from this address");
+    bool may_begin = newcomer_of(line)->tokens >= 1;
+    if (frame->token.len == 0 && !may_begin) {
+        refuse_newcomer(line);
         return;
     }
     line->said_hello = true;
@@ -199,7 +210,8 @@ static void hello_visitor(struct line *line, const struct channel_frame *frame)
                                 .new_token_hash = str_view(new_hash),
                                 .channel = STR("web"),
                                 .locale = frame->locale,
-                                .page = frame->page};
+                                .page = frame->page,
+                                .only_known = !may_begin};
     struct visiting *visiting = HEAP_NEW(struct visiting);
     *visiting = (struct visiting){api, line->number};
     api->working++;

@@ -16,22 +16,10 @@ const struct channel *channel_find(struct str name)
 
 const char *channel_fault_code(enum channel_fault fault)
 {
-    static const char *const codes[] = {"",
-                                        "bad_json",
-                                        "unknown_type",
-                                        "bad_field",
-                                        "forbidden_field",
-                                        "bad_text",
-                                        "empty_message",
-                                        "message_too_long",
-                                        "id_reused",
-                                        "rate_limited",
-                                        "busy",
-                                        "store_unavailable",
-                                        "hello_first",
-                                        "bad_token",
-                                        "not_allowed",
-                                        "not_found",
-                                        "stale"};
+    static const char *const codes[] = {
+        "",         "bad_json",          "unknown_type",     "bad_field",   "forbidden_field",
+        "bad_text", "empty_message",     "message_too_long", "id_reused",   "rate_limited",
+        "busy",     "store_unavailable", "hello_first",      "not_allowed", "not_found",
+        "stale"};
     return codes[fault];
 }

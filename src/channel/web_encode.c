@@ -43,7 +43,6 @@ static const struct {
          "Messages cannot be stored just now. Please try again in a few minutes."},
     [FAULT_HELLO_FIRST] = {"Dạ, kết nối chưa được mở đúng cách ạ.",
                            "The first frame must be hello."},
-    [FAULT_BAD_TOKEN] = {"Dạ, phiên trò chuyện không còn hiệu lực ạ.", "Too many unknown tokens."},
     [FAULT_NOT_ALLOWED] = {"Bạn không có quyền làm việc này.", "You may not do this."},
     [FAULT_NOT_FOUND] = {"Không tìm thấy, hoặc người khác vừa nhận.",
                          "Not there, or somebody else has just taken it."},

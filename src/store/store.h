@@ -79,10 +79,11 @@ struct store_visit {
     struct str new_token_hash; /* becomes valid when the visitor is new or the token is older than
                                   24 h (the old one then lives 60 s more, for a lost answer) */
     struct str channel, locale, page; /* locale and page, unless empty, replace the stored ones */
+    bool only_known;                  /* an unknown token begins nothing: NOT_FOUND */
 };
 
 struct store_visit_result {
-    enum store_status status; /* OK, UNAVAILABLE, BUSY */
+    enum store_status status; /* OK, NOT_FOUND (with only_known), UNAVAILABLE, BUSY */
     bool token_known;         /* false: the token was unknown or expired, a new visitor began */
     bool token_is_new;        /* new_token_hash is now the valid one: send the new token */
     struct conversation conversation; /* the visitor's current one (made if there is none) */

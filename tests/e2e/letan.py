@@ -261,6 +261,8 @@ class Socket:
                 self.kept.append(self.read())
         except Closed as closed:
             return closed.code
+        except ConnectionError:  # a pong could not be sent any more
+            return None
 
     def cut(self):
         """Drops the connection without a word."""

@@ -101,6 +101,10 @@ static void run_visit(struct db *db, struct letter *letter)
     bool rotate = false;
     int64_t visitor = find_visitor(db, visit->visit.token_hash, now_ms, &rotate);
     result->token_known = visitor != 0;
+    if (visitor == 0 && visit->visit.only_known) {
+        letter->status = STORE_NOT_FOUND;
+        return;
+    }
     result->token_is_new = visitor == 0 || rotate;
     if (visitor == 0) {
         db_do(db, "INSERT INTO visitor (tenant, created_at) VALUES (1, ?1)", "i", now_ms);
@@ -135,9 +139,12 @@ void store_visit(struct store *store, const struct store_visit *visit, store_vis
 {
     struct visit_letter *letter = LETTER(store, struct visit_letter, run_visit, finish_visit);
     struct arena *arena = letter->letter.arena;
-    letter->visit = (struct store_visit){
-        str_dup(arena, visit->token_hash), str_dup(arena, visit->new_token_hash),
-        str_dup(arena, visit->channel), str_dup(arena, visit->locale), str_dup(arena, visit->page)};
+    letter->visit = (struct store_visit){.token_hash = str_dup(arena, visit->token_hash),
+                                         .new_token_hash = str_dup(arena, visit->new_token_hash),
+                                         .channel = str_dup(arena, visit->channel),
+                                         .locale = str_dup(arena, visit->locale),
+                                         .page = str_dup(arena, visit->page),
+                                         .only_known = visit->only_known};
     letter->done = done;
     letter->ctx = ctx;
     store_write(store, &letter->letter);

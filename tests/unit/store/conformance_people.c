@@ -40,6 +40,19 @@ static void an_unknown_token_opens_nothing_of_others(void **state)
     assert_int_not_equal(stranger.conversation.id, c.id);
 }
 
+static void an_unknown_token_may_be_forbidden_to_begin_anything(void **state)
+{
+    struct fixture *f = *state;
+    struct conversation c = new_conversation(f, "t1");
+    f->only_known = true;
+    assert_int_equal(sync_visit(f, "nobody's", "t2").status, STORE_NOT_FOUND);
+    struct store_visit_result known = sync_visit(f, "t1", "t3");
+    assert_int_equal(known.status, STORE_OK);
+    assert_int_equal(known.conversation.id, c.id);
+    f->only_known = false;
+    assert_false(sync_visit(f, "t2", "t4").token_known); /* t2 never became valid */
+}
+
 static void a_day_old_token_is_replaced(void **state)
 {
     struct fixture *f = *state;
@@ -336,6 +349,7 @@ static const struct check list[] = {
     CHECK(a_first_visit_begins_a_conversation),
     CHECK(a_token_opens_its_conversation),
     CHECK(an_unknown_token_opens_nothing_of_others),
+    CHECK(an_unknown_token_may_be_forbidden_to_begin_anything),
     CHECK(a_day_old_token_is_replaced),
     CHECK(an_unused_token_expires),
     CHECK(a_forgotten_token_is_dead),

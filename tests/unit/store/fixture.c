@@ -148,7 +148,8 @@ struct store_visit_result sync_visit_page(struct fixture *f, const char *token,
                                 .new_token_hash = str_view(new_token),
                                 .channel = STR("web"),
                                 .locale = STR("vi"),
-                                .page = str_view(page)};
+                                .page = str_view(page),
+                                .only_known = f->only_known};
     store_visit(f->store, &visit, on_visit, &answer);
     fixture_wait(f, &answer.answered);
     return answer.result;

@@ -23,6 +23,7 @@ struct fixture {
     struct clock clock; /* fake */
     struct store *store;
     char folder[64];
+    bool only_known; /* what visits ask for */
 };
 
 enum { START_MS = 1780000000, HOUR = 60 * 60 * 1000, DAY = 24 * HOUR };
