@@ -6,9 +6,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/hours.h"
 #include "dialogue/yaml.h"
 
 enum type { TYPE_NUMBER, TYPE_RATE, TYPE_TEXT };
+
+static bool are_hours(struct str value, struct err *err)
+{
+    struct hours hours;
+    return hours_parse(value, STR(""), &hours, err);
+}
+
+static bool are_days(struct str value, struct err *err)
+{
+    struct hours hours;
+    return hours_parse(STR(""), value, &hours, err);
+}
+
+static bool is_log_format(struct str value, struct err *err)
+{
+    return str_is(value, "text") || str_is(value, "json") ||
+           err_set(err, ERR_INPUT, "log_format is text or json");
+}
+
+bool config_log_level(struct str name, enum log_level *level)
+{
+    static const char *const names[] = {"error", "warn", "info", "debug"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (str_is(name, names[i])) {
+            *level = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_log_level(struct str value, struct err *err)
+{
+    enum log_level level;
+    return config_log_level(value, &level) ||
+           err_set(err, ERR_INPUT, "log_level is error, warn, info or debug");
+}
+
+/* Texts that have a form of their own. */
+static const struct check {
+    const char *name;
+    bool (*is_good)(struct str value, struct err *err);
+} checks[] = {{"hours", are_hours},
+              {"closed_days", are_days},
+              {"log_format", is_log_format},
+              {"log_level", is_log_level}};
 
 static const struct key {
     const char *name;
@@ -51,6 +98,15 @@ static const struct key {
 #undef AT
 };
 
+static bool is_good(const struct key *key, struct str value, struct err *err)
+{
+    for (size_t i = 0; i < COUNT(checks); i++) {
+        if (strcmp(checks[i].name, key->name) == 0)
+            return checks[i].is_good(value, err);
+    }
+    return true;
+}
+
 static void *place_in(struct config *config, const struct key *key)
 {
     return (char *)config + key->at;
@@ -83,6 +139,11 @@ static bool set_value(struct config *config, const struct key *key, struct str v
     if (key->type == TYPE_TEXT) {
         if ((double)value.len > key->max) {
             *why = str_printf(config->arena, "%s is longer than %g bytes", key->name, key->max);
+            return false;
+        }
+        struct err err = {0};
+        if (!is_good(key, str_trim(value), &err)) {
+            *why = str_printf(config->arena, "%s", err.text);
             return false;
         }
         *(struct str *)place_in(config, key) = str_dup(config->arena, str_trim(value));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/report.h"
 #include "base/str.h"
 
@@ -34,6 +35,9 @@ bool config_set(struct config *config, struct str key, struct str value, struct 
 
 /* All keys with their values, as a letan.yml. */
 void config_print(const struct config *config, FILE *out);
+
+/* "error", "warn", "info", "debug"; false for another word. */
+bool config_log_level(struct str name, enum log_level *level);
 
 /* The table for --help. */
 void config_help(FILE *out);

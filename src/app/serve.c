@@ -87,20 +87,14 @@ static bool read_flags(struct config *config, int argc, char **argv, struct repo
     return true;
 }
 
-static bool log_settings(const struct config *config, struct report *report)
+/* The texts were checked when they were set. */
+static void use_settings(struct app *app)
 {
-    static const char *const levels[] = {"error", "warn", "info", "debug"};
-    bool json = str_is(config->log_format, "json"),
-         known = json || str_is(config->log_format, "text");
-    for (size_t i = 0; known && i < COUNT(levels); i++) {
-        if (str_is(config->log_level, levels[i])) {
-            log_setup(2, json ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT, (enum log_level)i);
-            return true;
-        }
-    }
-    report_add(report, REPORT_ERROR, (struct place){.file = STR("log_format, log_level")}, STR(""),
-               "log_format is text or json, log_level error, warn, info or debug");
-    return false;
+    struct err err = {0};
+    enum log_level level = LOG_INFO;
+    must(config_log_level(app->config.log_level, &level));
+    must(hours_parse(app->config.hours, app->config.closed_days, &app->hours, &err));
+    log_setup(2, str_is(app->config.log_format, "json") ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT, level);
 }
 
 static int read_settings(struct app *app, int argc, char **argv, bool *print)
@@ -120,11 +114,7 @@ static int read_settings(struct app *app, int argc, char **argv, bool *print)
     config_read_environment(&app->config, environ, &report);
     if (!read_flags(&app->config, argc, argv, &report, print))
         return EXIT_USAGE;
-    struct err err = {0};
-    if (!hours_parse(app->config.hours, app->config.closed_days, &app->hours, &err))
-        report_add(&report, REPORT_ERROR, (struct place){.file = STR("hours")}, STR(""), "%s",
-                   err.text);
-    log_settings(&app->config, &report);
+    use_settings(app);
     report_print(&report, stderr);
     return report.errors > 0 ? EXIT_USAGE : -1;
 }
