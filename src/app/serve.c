@@ -270,7 +270,7 @@ static void run(struct app *app)
 static void take_down(struct app *app)
 {
     loop_timer_free(app->leaving);
-    net_server_free(app->server); /* connections that are left are closed, and detach */
+    net_server_close(app->server); /* connections that are left are closed, and detach */
     store_close(app->store);      /* answers what is under way */
     while (app->watch != NULL && !release_watch_is_idle(app->watch))
         loop_poll(app->loop);
@@ -281,6 +281,7 @@ static void take_down(struct app *app)
     hub_free(app->hub);
     bus_close(app->bus);
     loop_free(app->loop);
+    net_server_free(app->server);
 }
 
 int cmd_serve(const struct cli *cli, int argc, char **argv)

@@ -161,6 +161,7 @@ static bool open_context(struct net_server *server, struct err *err)
         .options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
         .foreign_loops = loops,
         .user = server,
+        .pcontext = &server->context, /* becomes NULL with the last call of lws_context_destroy() */
         .gid = (gid_t)-1,
         .uid = (uid_t)-1,
         .max_http_header_data2 = HEAD_MAX,
@@ -215,6 +216,11 @@ struct net_server *net_server_new(struct loop *loop, const struct net_config *co
     lws_set_log_level(LLL_ERR, quiet);
     if (open_context(server, err) && open_port(server, err))
         return server;
+    net_server_close(server);
+    for (int turns = 0; server->context != NULL && turns < 100; turns++) {
+        loop_poll(server->loop);
+        net_server_close(server);
+    }
     net_server_free(server);
     return NULL;
 }
@@ -235,12 +241,17 @@ static void free_address(void *value, void *ctx)
     free(value);
 }
 
+void net_server_close(struct net_server *server)
+{
+    if (server != NULL && server->context != NULL)
+        lws_context_destroy(server->context);
+}
+
 void net_server_free(struct net_server *server)
 {
     if (server == NULL)
         return;
-    if (server->context != NULL)
-        lws_context_destroy(server->context);
+    net_server_close(server); /* a foreign loop needs a last call when it has stopped */
     table_each(server->addresses, free_address, NULL);
     table_free(server->addresses);
     free(server);

@@ -157,8 +157,12 @@ class Closed(Exception):
 class Socket:
     """One WebSocket connection of a client; raw() and frame() send what no library would."""
 
-    def __init__(self, port, path, headers=(), protocol="letan.v1", origin=None, shake=True):
-        self.link = socket.create_connection(("127.0.0.1", port), WAIT_S)
+    def __init__(self, port, path, headers=(), protocol="letan.v1", origin=None, shake=True, room=0):
+        self.link = socket.socket()
+        self.link.settimeout(WAIT_S)
+        if room:  # how much the kernel takes in for a reader that does not read
+            self.link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        self.link.connect(("127.0.0.1", port))
         self.link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.rest, self.kept, self.counter = b"", [], 0
         if shake:
