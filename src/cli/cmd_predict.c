@@ -182,6 +182,7 @@ static void answer_intent(void *ctx, struct str question, struct arena *arena)
 
 static int predict_intents(const struct cli *cli, const char *path)
 {
+    static const struct outsiders nothing_else;
     struct arena *arena = arena_new();
     struct intents intents = {
         .arena = arena, .lexicon = own_lexicon(cli, arena), .labels = map_new(arena)};
@@ -191,7 +192,7 @@ static int predict_intents(const struct cli *cli, const char *path)
     ok = ok && intents.count > 0;
     if (ok) {
         intents.model = example_train(intents.examples, intents.count, (uint32_t)intents.name_count,
-                                      NULL, 0, intents.lexicon);
+                                      &nothing_else, intents.lexicon);
         ok = each_question(answer_intent, &intents);
     }
     example_free(intents.model);

@@ -186,9 +186,9 @@ static void train(struct rulebook *book)
                         lesson.outsider_capacity) = intent->outsiders.items[j];
     }
     book->example_count = lesson.example_count;
-    book->examples =
-        example_train(lesson.examples, lesson.example_count, (uint32_t)book->intent_count,
-                      lesson.outsiders, lesson.outsider_count, book->lexicon);
+    const struct outsiders outsiders = {lesson.outsiders, lesson.outsider_count};
+    book->examples = example_train(lesson.examples, lesson.example_count,
+                                   (uint32_t)book->intent_count, &outsiders, book->lexicon);
     arena_free(lesson.arena);
 }
 

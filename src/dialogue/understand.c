@@ -22,7 +22,7 @@ struct work {
     struct reading *reading;
     struct candidate *slots;
     bool *is_used;
-    bool *is_barred; /* intents whose context is missing */
+    bool *is_barred; /* intents whose context is missing, or with an exclusion that matches */
 };
 
 static struct candidate *slot(struct work *work, int intent, int group)
@@ -127,8 +127,8 @@ static bool yields(const struct work *work, const struct candidate *b, const str
 static void weigh_patterns(struct work *work)
 {
     struct pattern_hit *hits;
-    size_t count =
-        pattern_set_match(work->book->patterns, &work->reading->text, work->arena, &hits);
+    size_t count = pattern_set_match(work->book->patterns, &work->reading->text, work->arena,
+                                     work->is_barred, &hits);
     struct candidate *found[PATTERN_HITS_MAX];
     size_t found_count = 0;
     for (size_t i = 0; i < count; i++)

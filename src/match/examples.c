@@ -14,7 +14,7 @@ enum { FOLDS = 4, RANKED_MAX = 64, EVIDENCE = 5, CALIBRATION_MIN = 20 };
 
 static const float block_weights[BLOCK_COUNT] = {1.0f, 0.75f, 0.7f};
 static const double cost = 1.0;
-static const double outsider_share = 0.35; /* weight of foreign texts beside the examples' own */
+static const double stranger_share = 0.35; /* weight of foreign texts beside the examples' own */
 
 struct cell {
     uint32_t feature;
@@ -38,6 +38,7 @@ struct example_model {
     struct map dictionary; /* feature name → struct entry */
     uint32_t features, classes;
     uint32_t *labels; /* class → label */
+    uint32_t none;    /* the class of the outsiders, or UINT32_MAX */
     struct machine machine;
     const struct lexicon *lexicon;
     double calibration[EVIDENCE + 1]; /* logistic: evidence of the best class → probability */
@@ -332,8 +333,8 @@ static void learn_from_folds(const struct example_model *model, const struct sam
     arena_free(scratch);
 }
 
-/* Whole classes held out in turn: their examples are foreign to what is left, so any answer is
- * wrong. The same words are known less well, as they would be. */
+/* Whole classes held out in turn: their examples are foreign to what is left, so any answer but
+ * "none of these" is wrong. The same words are known less well, as they would be. */
 static void learn_from_strangers(const struct example_model *model, const struct sample *samples,
                                  size_t count, struct lessons *lessons)
 {
@@ -353,29 +354,14 @@ static void learn_from_strangers(const struct example_model *model, const struct
                 continue;
             decide(&machine, &samples[i].bare, decisions);
             struct best_two best = best_of(decisions, model->classes, allowed);
-            add_lesson(lessons, &best, samples[i].bare.known * 0.8f, false, outsider_share);
+            add_lesson(lessons, &best, samples[i].bare.known * 0.8f, best.class == model->none,
+                       stranger_share);
         }
     }
     arena_free(scratch);
 }
 
-static void learn_from_outsiders(const struct example_model *model, const struct str *outsiders,
-                                 size_t count, struct lessons *lessons)
-{
-    struct arena *scratch = arena_new();
-    float *decisions = ARENA_ARRAY(scratch, float, model->classes);
-    for (size_t i = 0; i < count; i++) {
-        struct normalised text = text_normalise(scratch, model->lexicon, outsiders[i]);
-        struct vector vector = vector_of(model, &text, true, scratch);
-        decide(&model->machine, &vector, decisions);
-        struct best_two best = best_of(decisions, model->classes, NULL);
-        add_lesson(lessons, &best, vector.known, false, outsider_share);
-    }
-    arena_free(scratch);
-}
-
-static void calibrate(struct example_model *model, const struct sample *samples, size_t count,
-                      const struct str *outsiders, size_t outsider_count)
+static void calibrate(struct example_model *model, const struct sample *samples, size_t count)
 {
     static const double usual[EVIDENCE + 1] = {2.0, 2.0, 1.5, 0, 0.3, -0.5};
     memcpy(model->calibration, usual, sizeof(usual));
@@ -385,7 +371,6 @@ static void calibrate(struct example_model *model, const struct sample *samples,
     struct lessons lessons = {.arena = arena_new()};
     learn_from_folds(model, samples, count, &lessons);
     learn_from_strangers(model, samples, count, &lessons);
-    learn_from_outsiders(model, outsiders, outsider_count, &lessons);
     fit(&lessons, model->calibration);
     arena_free(lessons.arena);
 }
@@ -444,23 +429,39 @@ static void make_samples(struct example_model *model, const struct example *exam
     }
 }
 
+/* The examples, and the outsiders as a class of their own behind the labels. */
+static struct example *with_outsiders(const struct example *examples, size_t count,
+                                      const struct outsiders *outsiders, uint32_t label,
+                                      struct arena *scratch)
+{
+    struct example *all = ARENA_ARRAY(scratch, struct example, count + outsiders->count);
+    if (count > 0)
+        memcpy(all, examples, count * sizeof(*all));
+    for (size_t i = 0; i < outsiders->count; i++)
+        all[count + i] = (struct example){outsiders->texts[i], label};
+    return all;
+}
+
 struct example_model *example_train(const struct example *examples, size_t count,
-                                    uint32_t label_count, const struct str *outsiders,
-                                    size_t outsider_count, const struct lexicon *lexicon)
+                                    uint32_t label_count, const struct outsiders *outsiders,
+                                    const struct lexicon *lexicon)
 {
     struct arena *arena = arena_new(), *scratch = arena_new();
     struct example_model *model = ARENA_NEW(arena, struct example_model);
     model->arena = arena;
     model->lexicon = lexicon;
     model->dictionary = map_new(arena);
-    uint32_t *class_of = number_classes(model, examples, count, label_count, scratch);
+    struct example *all = with_outsiders(examples, count, outsiders, label_count, scratch);
+    count += outsiders->count;
+    uint32_t *class_of = number_classes(model, all, count, label_count + 1, scratch);
+    model->none = class_of[label_count];
     struct sample *samples = ARENA_ARRAY(scratch, struct sample, count);
-    make_samples(model, examples, count, class_of, samples, scratch);
+    make_samples(model, all, count, class_of, samples, scratch);
     if (count > 0) {
         bool *use = ARENA_ARRAY(scratch, bool, count);
         memset(use, true, count);
         model->machine = train_machine(samples, count, use, model, arena);
-        calibrate(model, samples, count, outsiders, outsider_count);
+        calibrate(model, samples, count);
     }
     arena_free(scratch);
     return model;
@@ -515,8 +516,13 @@ size_t example_rank(const struct example_model *model, const struct normalised *
         for (uint32_t k = 0; k < model->classes; k++)
             if (k != best.class && (double)scores[k].probability > top)
                 scores[k].probability = (float)top;
-    qsort(scores, model->classes, sizeof(*scores), by_probability);
-    size_t count = max < model->classes ? max : model->classes;
+    size_t ranked = model->classes;
+    if (model->none != UINT32_MAX) {
+        *none += scores[model->none].probability;
+        scores[model->none] = scores[--ranked];
+    }
+    qsort(scores, ranked, sizeof(*scores), by_probability);
+    size_t count = max < ranked ? max : ranked;
     memcpy(out, scores, count * sizeof(*out));
     return count;
 }

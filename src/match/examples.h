@@ -24,14 +24,21 @@ struct example_score {
     float probability; /* calibrated: of answers given at 0.8, four in five are right */
 };
 
+/* Texts that belong to no label: what people ask that is not this company's business. May be empty.
+ */
+struct outsiders {
+    const struct str *texts;
+    size_t count;
+};
+
 struct example_model;
 
-/* Trains in seconds for 5,000 examples. outsiders: texts that belong to no label (small talk of
- * other domains, gibberish), may be empty. Labels without an example are never ranked. Never NULL;
- * a model of no examples ranks nothing. */
+/* Trains in seconds for 5,000 examples. The outsiders are learned as one more class, "none of
+ * these". Labels without an example are never ranked. Never NULL; a model of no examples ranks
+ * nothing. */
 struct example_model *example_train(const struct example *examples, size_t count,
-                                    uint32_t label_count, const struct str *outsiders,
-                                    size_t outsider_count, const struct lexicon *lexicon);
+                                    uint32_t label_count, const struct outsiders *outsiders,
+                                    const struct lexicon *lexicon);
 void example_free(struct example_model *model);
 
 /* The best labels, best first, at most max; the probabilities of all labels and of "none" sum to

@@ -21,7 +21,8 @@ static bool is_literal_letter(uint32_t point)
     return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') || point >= 0xc0;
 }
 
-/* A literal word; where it is shorthand, what it stands for is matched as well. */
+/* A literal word; where it is shorthand that always stands for the same, that is matched as well.
+ * Shorthand with more than one reading is not: "kg" in a pattern means kilograms, never "không". */
 static void add_word(struct rewrite *rewrite, struct str literal, bool whole)
 {
     struct arena *arena = rewrite->arena;
@@ -37,7 +38,7 @@ static void add_word(struct rewrite *rewrite, struct str literal, bool whole)
     map_set(&rewrite->out->words, accented, rewrite->out);
     map_set(&rewrite->out->folded_words, folded, rewrite->out);
     const struct shorthand *entry = whole ? lexicon_shorthand(rewrite->lexicon, accented) : NULL;
-    if (entry == NULL || entry->class == SHORTHAND_NEVER) {
+    if (entry == NULL || entry->class != SHORTHAND_ALWAYS) {
         strbuf_add(&rewrite->accented, accented);
         strbuf_add(&rewrite->folded, folded);
         return;
@@ -263,19 +264,21 @@ static struct needed parse_group(struct parser *parser, bool left_edge)
     return followed ? none : inner;
 }
 
-/* One literal word; kept only when it stands between edges and no quantifier touches it. */
+/* One literal word; kept only when it stands between edges and no quantifier touches it. Words with
+ * digits are not: in the folded key a number, a price or a date is its placeholder. */
 static struct needed parse_word(struct parser *parser, bool left_edge)
 {
     struct needed one = {.count = 0};
     size_t from = parser->at;
-    while (parser->at < parser->regex.len && is_word_byte(peek(parser)))
-        parser->at++;
+    bool has_digit = false;
+    for (; parser->at < parser->regex.len && is_word_byte(peek(parser)); parser->at++)
+        has_digit |= peek(parser) >= '0' && peek(parser) <= '9';
     size_t to = parser->at;
     bool quantified;
     skip_quantifier(parser, &quantified);
     char next = peek(parser);
     bool right = parser->at >= parser->regex.len || next == ' ' || next == '|' || next == ')';
-    if (left_edge && right && !quantified) {
+    if (left_edge && right && !quantified && !has_digit) {
         one.words[0] = str_sub(parser->regex, from, to);
         one.count = 1;
     }

@@ -191,7 +191,7 @@ struct matching {
     pcre2_match_data *data;
     struct pattern_hit *hits;
     size_t count;
-    bool *tried, *excluded;
+    bool *tried, *excluded, *ruled_out;
 };
 
 static bool try_code(struct matching *matching, struct pattern *pattern, const pcre2_code *code,
@@ -212,7 +212,14 @@ static bool try_code(struct matching *matching, struct pattern *pattern, const p
     return result == 0; /* more groups than we keep: still a match */
 }
 
-/* A word the visitor typed with marks must be one of the pattern's own, if it looks like one. */
+/* Whether it is certain which marks the word has: they were typed, or the word was written out from
+ * shorthand with one reading ("ntn" is "như thế nào", so its "thế" is not "thẻ"). */
+static bool marks_are_known(const struct token *token)
+{
+    return token->typed_accented || (token->alt.len == 0 && !str_equal(token->a, token->f));
+}
+
+/* A word whose marks are known must be one of the pattern's own, if it looks like one. */
 static bool marks_agree(const struct pattern *pattern, const struct normalised *text, uint32_t from,
                         uint32_t to)
 {
@@ -220,7 +227,7 @@ static bool marks_agree(const struct pattern *pattern, const struct normalised *
         return true;
     for (size_t i = 0; i < text->token_count; i++) {
         const struct token *token = &text->tokens[i];
-        if (!token->typed_accented || token->from >= to || token->to <= from)
+        if (!marks_are_known(token) || token->from >= to || token->to <= from)
             continue;
         if (map_find(&pattern->text.folded_words, token->f) != NULL &&
             map_find(&pattern->text.words, token->a) == NULL)
@@ -299,6 +306,15 @@ static bool try_form(struct matching *matching, struct pattern *pattern, enum pa
     return true;
 }
 
+/* Without its marks an exclusion is only a guess ("cho" is "chờ" or "cho"): then it takes the hits
+ * of its owner, but does not rule the owner out. */
+static void exclude(struct matching *matching, const struct pattern_hit *hit)
+{
+    matching->excluded[hit->owner] = true;
+    if (hit->form == PATTERN_ON_ACCENTED && matching->ruled_out != NULL)
+        matching->ruled_out[hit->owner] = true;
+}
+
 static void try_pattern(struct matching *matching, uint32_t number)
 {
     struct pattern *pattern = &matching->set->patterns[number];
@@ -311,7 +327,7 @@ static void try_pattern(struct matching *matching, uint32_t number)
         return;
     hit.pattern = number;
     if (pattern->source.is_exclusion)
-        matching->excluded[pattern->source.owner] = true;
+        exclude(matching, &hit);
     else if (matching->count < PATTERN_HITS_MAX)
         matching->hits[matching->count++] = hit;
 }
@@ -346,7 +362,7 @@ static int by_pattern(const void *a, const void *b)
 }
 
 size_t pattern_set_match(const struct pattern_set *set, const struct normalised *text,
-                         struct arena *arena, struct pattern_hit **hits)
+                         struct arena *arena, bool *ruled_out, struct pattern_hit **hits)
 {
     struct matching matching = {
         .set = (struct pattern_set *)(uintptr_t)set, /* only its atomic counters change */
@@ -356,6 +372,7 @@ size_t pattern_set_match(const struct pattern_set *set, const struct normalised 
         .hits = ARENA_ARRAY(arena, struct pattern_hit, PATTERN_HITS_MAX),
         .tried = ARENA_ARRAY(arena, bool, set->count),
         .excluded = ARENA_ARRAY(arena, bool, set->owner_count),
+        .ruled_out = ruled_out,
     };
     must(matching.data != NULL);
     try_posting(&matching, &set->always);

@@ -51,10 +51,11 @@ struct pattern_set *pattern_set_new(const struct pattern_source *sources, size_t
                                     const struct lexicon *lexicon, struct report *report);
 void pattern_set_free(struct pattern_set *set);
 
-/* Every hit, exclusions applied (an owner with a matching exclusion has none). At most
- * PATTERN_HITS_MAX. Returns the count; *hits live in arena. */
+/* Every hit, exclusions applied: an owner with a matching exclusion has none, and ruled_out[owner]
+ * is set when it matched with its marks (a flag for each owner; the others are left; NULL: not
+ * wanted). At most PATTERN_HITS_MAX. Returns the count; *hits live in arena. */
 size_t pattern_set_match(const struct pattern_set *set, const struct normalised *text,
-                         struct arena *arena, struct pattern_hit **hits);
+                         struct arena *arena, bool *ruled_out, struct pattern_hit **hits);
 
 /* Patterns that have hit their match limit since the start, each reported once in the log too
  * (event match.limit pattern=…). */

@@ -276,17 +276,20 @@ static void add_reading(struct work *work, const struct piece *piece, struct str
     }
 }
 
-/* A second folded reading of a word that is nothing known: unglued or spelt by ear. */
+/* The words of "baohanh", which is none itself, or the empty text. */
+static struct str unglue(struct work *work, const struct piece *piece)
+{
+    if (piece->word.count < UNGLUE_LETTERS_MIN || is_known(work, &piece->word))
+        return STR("");
+    return lexicon_unglue(work->lexicon, piece->raw);
+}
+
+/* A second folded reading of a word that is nothing known: as it is spelt by ear. */
 static struct str second_reading(struct work *work, const struct piece *piece)
 {
     struct word respelt;
     if (is_known(work, &piece->word))
         return STR("");
-    if (piece->word.count >= UNGLUE_LETTERS_MIN) {
-        struct str split = lexicon_unglue(work->lexicon, piece->raw);
-        if (split.len > 0)
-            return split;
-    }
     if (!word_has_digit(&piece->word) && word_respell(&piece->word, &respelt))
         return word_folded(work->arena, &respelt);
     return STR("");
@@ -303,7 +306,8 @@ static void add_word_tokens(struct work *work, size_t i)
         entry = lexicon_shorthand(work->lexicon, a);
     }
     bool always = false;
-    struct str reading = entry == NULL ? STR("") : read_shorthand(work, i, entry, &always);
+    struct str reading =
+        entry == NULL ? unglue(work, piece) : read_shorthand(work, i, entry, &always);
     if (reading.len > 0) {
         add_reading(work, piece, reading, always, a);
         return;
