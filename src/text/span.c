@@ -448,7 +448,8 @@ static bool find_date(struct scan *scan)
         return false;
     size_t j = skip_space(scan, i + n);
     scan->end = i + n;
-    if (fold_at(scan, scan->end) == '/')
+    uint32_t after = fold_at(scan, scan->end);
+    if ((after == '/' || after == '-' || after == '.') && digits_from(scan, scan->end + 1) > 0)
         return false; /* "ngày 12/3": the digits alone are the date */
     scan->value = str_printf(scan->arena, "%" PRId64, day);
     if ((len = word_at(scan, j, "thang")) > 0) {

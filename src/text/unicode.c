@@ -199,6 +199,83 @@ static struct str compose(struct arena *arena, struct str text)
     return (struct str){bytes, (size_t)used};
 }
 
+/* ---- look-alikes ---- */
+
+/* Letters of other scripts that pass for Latin ones (U8; the shapes are those of Unicode's
+ * confusables.txt). The first four stand for đ in text that went through code page 1258. */
+static const struct look_alike {
+    uint32_t point, latin;
+} look_alikes[] = {
+    {0x00d0, 0x0110}, {0x00f0, 0x0111}, {0x0189, 0x0110}, {0x0256, 0x0111}, {0x039f, 'O'},
+    {0x03bf, 'o'},    {0x0405, 'S'},    {0x0406, 'I'},    {0x0408, 'J'},    {0x0410, 'A'},
+    {0x0412, 'B'},    {0x0415, 'E'},    {0x041a, 'K'},    {0x041c, 'M'},    {0x041d, 'H'},
+    {0x041e, 'O'},    {0x0420, 'P'},    {0x0421, 'C'},    {0x0422, 'T'},    {0x0425, 'X'},
+    {0x0430, 'a'},    {0x0432, 'b'},    {0x0435, 'e'},    {0x043a, 'k'},    {0x043c, 'm'},
+    {0x043d, 'h'},    {0x043e, 'o'},    {0x0440, 'p'},    {0x0441, 'c'},    {0x0442, 't'},
+    {0x0443, 'y'},    {0x0445, 'x'},    {0x0455, 's'},    {0x0456, 'i'},    {0x0458, 'j'},
+};
+enum { EVERYWHERE = 4 };
+
+static uint32_t latin_of(uint32_t point, bool beside_latin)
+{
+    for (size_t i = 0; i < (beside_latin ? COUNT(look_alikes) : EVERYWHERE); i++) {
+        if (look_alikes[i].point == point)
+            return look_alikes[i].latin;
+    }
+    return point;
+}
+
+static bool is_mark(uint32_t point)
+{
+    return point >= 0x300 && point <= 0x36f;
+}
+
+/* The word text begins with, its letters and marks; *has_latin: one of them is. */
+static struct str leading_word(struct str text, bool *has_latin)
+{
+    struct str rest = text;
+    size_t len = 0;
+    *has_latin = false;
+    for (uint32_t point; utf8_next(&rest, &point); len = text.len - rest.len) {
+        if (!is_mark(point) && !u_isalpha((UChar32)point))
+            break;
+        *has_latin |= (point >= 'A' && point <= 'Z') || (point >= 'a' && point <= 'z');
+    }
+    return str_sub(text, 0, len);
+}
+
+/* A letter of another script in a word that has Latin ones too is meant as Latin; a word all in
+ * another script stays. */
+static struct str replace_look_alikes(struct arena *arena, struct str text)
+{
+    struct strbuf out = strbuf_new(arena, text.len + 1);
+    while (text.len > 0) {
+        bool has_latin;
+        struct str word = leading_word(text, &has_latin), rest = word;
+        for (uint32_t point; utf8_next(&rest, &point);)
+            utf8_append(&out, latin_of(point, has_latin));
+        text = str_sub(text, word.len, text.len);
+        uint32_t point;
+        if (word.len == 0 && utf8_next(&text, &point))
+            utf8_append(&out, point);
+    }
+    return strbuf_view(&out);
+}
+
+/* Nearly every message ends here: none of the table's letters can be in it. */
+static bool may_look_alike(struct str text)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        unsigned char lead = (unsigned char)text.data[i], next = (unsigned char)text.data[i + 1];
+        if ((lead & 0xfe) == 0xce || (lead & 0xfe) == 0xd0) /* U+0380-03FF, U+0400-047F */
+            return true;
+        if ((lead == 0xc3 && (next == 0x90 || next == 0xb0)) || (lead == 0xc6 && next == 0x89) ||
+            (lead == 0xc9 && next == 0x96)) /* Ð ð Ɖ ɖ */
+            return true;
+    }
+    return false;
+}
+
 struct str unicode_repair(struct arena *arena, struct str raw)
 {
     bool needs_composing = false;
@@ -206,5 +283,7 @@ struct str unicode_repair(struct arena *arena, struct str raw)
     struct str undone = undo_mojibake(arena, text);
     if (undone.data != text.data)
         text = clean_characters(arena, undone, &needs_composing);
+    if (may_look_alike(text))
+        text = replace_look_alikes(arena, text);
     return needs_composing ? compose(arena, text) : text;
 }
