@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "match/pattern.h"
+#include "text/fold.h"
 
 enum { SUBJECT_MAX = 4096, HEAP_LIMIT_KIB = 1024, DEPTH_LIMIT = 1000, GROUPS_MAX = 16 };
 
@@ -214,20 +215,22 @@ static bool try_code(struct matching *matching, struct pattern *pattern, const p
 
 /* Whether it is certain which marks the word has: they were typed, or the word was written out from
  * shorthand with one reading ("ntn" is "như thế nào", so its "thế" is not "thẻ"). */
-static bool marks_are_known(const struct token *token)
+static bool marks_are_known(const struct token *token, struct arena *arena)
 {
-    return token->typed_accented || (token->alt.len == 0 && !str_equal(token->a, token->f));
+    return token->typed_accented || (token->a.len > 0 && !str_equal(token->a, token->f) &&
+                                     str_equal(fold_text(arena, token->a), token->f));
 }
 
 /* A word whose marks are known must be one of the pattern's own, if it looks like one. */
-static bool marks_agree(const struct pattern *pattern, const struct normalised *text, uint32_t from,
-                        uint32_t to)
+static bool marks_agree(const struct pattern *pattern, const struct matching *matching,
+                        uint32_t from, uint32_t to)
 {
+    const struct normalised *text = matching->text;
     if (!pattern->text.is_marked)
         return true;
     for (size_t i = 0; i < text->token_count; i++) {
         const struct token *token = &text->tokens[i];
-        if (!marks_are_known(token) || token->from >= to || token->to <= from)
+        if (token->from >= to || token->to <= from || !marks_are_known(token, matching->arena))
             continue;
         if (map_find(&pattern->text.folded_words, token->f) != NULL &&
             map_find(&pattern->text.words, token->a) == NULL)
@@ -299,7 +302,7 @@ static bool try_form(struct matching *matching, struct pattern *pattern, enum pa
     else
         text_f_to_t(matching->text, (uint32_t)offsets[0], (uint32_t)offsets[1], &hit->from,
                     &hit->to);
-    if (!on_a && !marks_agree(pattern, matching->text, hit->from, hit->to))
+    if (!on_a && !marks_agree(pattern, matching, hit->from, hit->to))
         return false;
     hit->coverage = coverage(matching->text, hit->from, hit->to);
     take_groups(matching, code, form, hit);
@@ -379,6 +382,8 @@ size_t pattern_set_match(const struct pattern_set *set, const struct normalised 
     for (size_t i = 0; i < text->token_count; i++) {
         try_words(&matching, text->tokens[i].f);
         try_words(&matching, text->tokens[i].alt);
+        if (text->tokens[i].span >= 0) /* "<size>" in F, but a rule may say "kg" */
+            try_words(&matching, fold_text(arena, text->tokens[i].a));
     }
     pcre2_match_data_free(matching.data);
     *hits = matching.hits;
