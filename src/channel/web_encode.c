@@ -34,7 +34,7 @@ static const struct {
                                 "The message is too long. Please split it."},
     [FAULT_ID_REUSED] = {"Dạ, tin này trùng mã với tin khác. Anh/chị gửi lại giúp em ạ.",
                          "This client_id was used for another text."},
-    [FAULT_RATE_LIMITED] = {"Anh/chị gửi hơi nhanh, vui lòng chờ vài giây ạ.",
+    [FAULT_RATE_LIMITED] = {"Dạ, anh/chị gửi hơi nhanh, vui lòng chờ vài giây ạ.",
                             "You are sending too fast, please wait a few seconds."},
     [FAULT_BUSY] = {"Dạ, hệ thống đang đông khách. Anh/chị thử lại sau ít giây ạ.",
                     "We are busy right now. Please try again in a few seconds."},

@@ -7,7 +7,8 @@
 enum { FILE_BYTES_MAX = 1024 * 1024 };
 
 static const char *const parts[] = {"intents/", "kb/", "tests/talks/"};
-static const char *const endings[] = {".yml", ".tsv", ".txt", ".md"};
+/* The last two are not used, but their author must be told so. */
+static const char *const endings[] = {".yml", ".tsv", ".txt", ".md", ".yaml", ".markdown"};
 
 struct bundle bundle_new(struct arena *arena)
 {

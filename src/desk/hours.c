@@ -89,6 +89,8 @@ static bool read_date(struct str text, int *day)
         !str_to_int(rest, 1, 31, &d))
         return false;
     *day = days_of(y, m, d);
+    if (m < 12 ? *day >= days_of(y, m + 1, 1) : d > 31)
+        return false; /* 30 February */
     return true;
 }
 

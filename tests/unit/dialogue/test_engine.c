@@ -1,0 +1,270 @@
+/* What the bot decides, turn by turn. */
+#include "content.h"
+
+#define assert_says(shop, outcome, words)                                                          \
+    do {                                                                                           \
+        struct str assert_said = replies(shop, outcome);                                           \
+        if (!str_has(assert_said, STR(words)))                                                     \
+            print_error("said: " STR_FMT "\n", STR_ARG(assert_said));                              \
+        assert_true(str_has(assert_said, STR(words)));                                             \
+    } while (0)
+
+static void small_talk_just_works(void **state)
+{
+    static const struct {
+        const char *text, *intent;
+    } cases[] = {
+        {"Chào shop", "chao-hoi"},    {"chao shop a", "chao-hoi"},   {"hi", "chao-hoi"},
+        {"alo", "chao-hoi"},          {"cảm ơn em nhé", "cam-on"},   {"tks shop", "cam-on"},
+        {"cam on nhieu a", "cam-on"}, {"tạm biệt shop", "tam-biet"}, {"bye", "tam-biet"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct shop *shop = *state;
+        shop->state = STR("");
+        struct outcome got = say(shop, cases[i].text);
+        if (got.decision != DECISION_SMALLTALK)
+            print_error("\"%s\"\n", cases[i].text);
+        assert_int_equal(got.decision, DECISION_SMALLTALK);
+        assert_str(got.intent, cases[i].intent);
+        assert_true(got.reply_count >= 1);
+    }
+}
+
+static void a_person_is_called_in_any_spelling(void **state)
+{
+    static const char *const texts[] = {"gặp nhân viên",         "cho gap nhan vien",
+                                        "gặp nv tư vấn",         "nói chuyện với người thật",
+                                        "ket noi tong dai vien", "I want to talk to a human"};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct shop *shop = *state;
+        shop->state = STR("");
+        struct outcome got = say(shop, texts[i]);
+        if (got.decision != DECISION_HANDOVER)
+            print_error("\"%s\"\n", texts[i]);
+        assert_int_equal(got.decision, DECISION_HANDOVER);
+        assert_non_null(got.handoff);
+        assert_int_equal(got.handoff->reason, HANDOFF_ASKED);
+    }
+}
+
+static void an_article_answers_with_its_source(void **state)
+{
+    struct shop *shop = *state;
+    struct outcome got = say(shop, "bảo hành bao lâu vậy shop");
+    assert_int_equal(got.decision, DECISION_ANSWER);
+    assert_str(got.article, "bao-hanh");
+    assert_says(shop, &got, "24 tháng");
+    assert_says(shop, &got, "\"article\":\"bao-hanh\"");
+    assert_true(got.confidence >= 0.7 && got.confidence <= 1);
+}
+
+static void blanks_are_filled_from_facts_and_from_the_message(void **state)
+{
+    struct shop *shop = *state;
+    struct outcome got = say(shop, "cho hỏi giá máy giặt");
+    assert_says(shop, &got, "máy giặt");
+    got = say(shop, "gửi máy bảo hành ở đâu");
+    assert_says(shop, &got, "268");
+}
+
+static void what_needs_a_context_waits_for_it(void **state)
+{
+    struct shop *shop = *state;
+    struct outcome got = say(shop, "tháng sau thì sao");
+    assert_int_not_equal(got.decision, DECISION_ANSWER);
+    shop->state = STR("");
+    say(shop, "giá máy giặt bao nhiêu");
+    got = say(shop, "thế tháng sau thì sao");
+    assert_str(got.intent, "gia-sau");
+}
+
+static void a_rule_may_call_a_person(void **state)
+{
+    struct shop *shop = *state;
+    struct outcome got = say(shop, "tôi muốn khiếu nại");
+    assert_int_equal(got.decision, DECISION_HANDOVER);
+    assert_int_equal(got.handoff->reason, HANDOFF_RULE);
+    assert_str(got.handoff->team, "khieu-nai");
+    assert_int_equal(got.handoff->priority, 5);
+    assert_true(got.handoff->summary.len > 0);
+}
+
+static void not_understood_asks_then_offers_then_hands_over(void **state)
+{
+    struct shop *shop = *state;
+    struct outcome first = say(shop, "zxqwv plmkj"), second = say(shop, "rtghb vcxz"),
+                   third = say(shop, "mnbvc lkjhg");
+    assert_int_equal(first.decision, DECISION_ASK);
+    assert_null(first.handoff);
+    assert_int_equal(second.decision, DECISION_ASK);
+    assert_says(shop, &second, "\"payload\":\"handover\"");
+    assert_int_equal(third.decision, DECISION_HANDOVER);
+    assert_int_equal(third.handoff->reason, HANDOFF_UNSURE);
+    assert_true(str_has(third.handoff->summary, STR("mnbvc lkjhg")));
+}
+
+static void being_understood_forgives_earlier_trouble(void **state)
+{
+    struct shop *shop = *state;
+    say(shop, "zxqwv plmkj");
+    say(shop, "rtghb vcxz");
+    say(shop, "bảo hành bao lâu");
+    assert_int_equal(say(shop, "mnbvc lkjhg").decision, DECISION_ASK);
+}
+
+static void a_choice_is_taken_by_button_number_or_word(void **state)
+{
+    static const char *const answers[] = {"1", "cái đầu tiên", "số 1"};
+    struct shop *shop = *state;
+    for (size_t i = 0; i < COUNT(answers); i++) {
+        shop->state = STR("");
+        struct outcome asked = say(shop, "bảo hành");
+        if (asked.decision != DECISION_ASK)
+            continue; /* understood at once: nothing to choose */
+        assert_says(shop, &asked, "buttons");
+        struct outcome got = say(shop, answers[i]);
+        if (got.decision != DECISION_ANSWER)
+            print_error("\"%s\"\n", answers[i]);
+        assert_int_equal(got.decision, DECISION_ANSWER);
+    }
+    shop->state = STR("");
+    struct outcome got = press(shop, "intent:bao-hanh");
+    assert_int_equal(got.decision, DECISION_ANSWER);
+    assert_str(got.intent, "bao-hanh");
+}
+
+static void yes_and_no_answer_the_offer(void **state)
+{
+    struct shop *shop = *state;
+    say(shop, "zxqwv plmkj");
+    say(shop, "rtghb vcxz");
+    struct str offered = shop->state;
+    assert_int_equal(say(shop, "ừ").decision, DECISION_HANDOVER);
+    shop->state = offered;
+    assert_int_equal(say(shop, "thôi khỏi").decision, DECISION_SMALLTALK);
+    assert_int_equal(say(shop, "bảo hành bao lâu").decision, DECISION_ANSWER);
+}
+
+static void outside_the_hours_a_number_is_asked_for_and_kept(void **state)
+{
+    struct shop *shop = *state;
+    shop->people_open = false;
+    struct outcome got = say(shop, "gặp nhân viên");
+    assert_says(shop, &got, "8 giờ sáng mai");
+    got = say(shop, "09123");
+    assert_null(got.callback);
+    got = say(shop, "à 0912 345 678 nhé");
+    assert_non_null(got.callback);
+    assert_str(got.callback->phone, "0912345678");
+    assert_says(shop, &got, "0912");
+}
+
+static void unknown_buttons_do_no_harm(void **state)
+{
+    static const char *const payloads[] = {"intent:khong-co", "article:../../x", "handover ", ":",
+                                           "helpful:maybe"};
+    struct shop *shop = *state;
+    for (size_t i = 0; i < COUNT(payloads); i++) {
+        struct outcome got = press(shop, payloads[i]);
+        assert_int_not_equal(got.decision, DECISION_ANSWER);
+        assert_true(got.reply_count >= 1);
+        shop->state = STR("");
+    }
+}
+
+static void the_same_state_and_words_give_the_same_turn(void **state)
+{
+    static const char *const talk[] = {"chào shop", "bảo hành",         "1",
+                                       "zxqwv",     "giá tivi samsung", "cảm ơn"};
+    struct shop *shop = *state;
+    struct str states[COUNT(talk)], said[COUNT(talk)];
+    for (int round = 0; round < 2; round++) {
+        shop->state = STR("");
+        for (size_t i = 0; i < COUNT(talk); i++) {
+            struct outcome got = say(shop, talk[i]);
+            if (round > 0) {
+                assert_true(str_equal(states[i], got.state));
+                assert_true(str_equal(said[i], replies(shop, &got)));
+            }
+            states[i] = got.state;
+            said[i] = replies(shop, &got);
+        }
+    }
+}
+
+static void variants_take_turns(void **state)
+{
+    struct shop *shop = *state;
+    struct outcome one = say(shop, "giá máy giặt"), two = say(shop, "giá máy giặt");
+    assert_false(str_equal(replies(shop, &one), replies(shop, &two)));
+}
+
+static void a_spoilt_state_begins_afresh(void **state)
+{
+    static const char *const states[] = {
+        "{",
+        "[]",
+        "null",
+        "{\"v\":99}",
+        "{\"v\":1,\"unsure\":-5,\"choices\":7}",
+        "\xff\xfe",
+        "{\"v\":1,\"offer\":\"which\",\"choices\":[\"intent:khong-co\"]}"};
+    struct shop *shop = *state;
+    for (size_t i = 0; i < COUNT(states); i++) {
+        shop->state = str_view(states[i]);
+        assert_int_equal(say(shop, "bảo hành bao lâu").decision, DECISION_ANSWER);
+    }
+}
+
+static void the_state_stays_small(void **state)
+{
+    struct shop *shop = *state;
+    struct strbuf flood = strbuf_new(shop->arena, 4096);
+    while (flood.len < 4000)
+        strbuf_add_cstr(&flood, "bảo hành \"\\ ");
+    for (int i = 0; i < 12; i++) {
+        say(shop, str_cstr(shop->arena, strbuf_view(&flood)));
+        assert_true(shop->state.len <= 4096);
+    }
+}
+
+static void why_is_told(void **state)
+{
+    struct shop *shop = *state;
+    struct outcome outcome;
+    struct str json;
+    struct turn_input input = {.text = STR("bao hanh bao lau"),
+                               .locale = STR("vi"),
+                               .channel = STR("web"),
+                               .now_ms = shop->now_ms,
+                               .people_open = true};
+    dialogue_turn_why(shop->rulebook, &input, shop->arena, &outcome, &json);
+    assert_true(str_has(json, STR("bao-hanh")));
+    struct str words = dialogue_why_text(json, shop->arena);
+    assert_true(str_has(words, STR("bao hanh bao lau")));
+    assert_true(str_has(words, STR("Quyết định")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test_with_shop(small_talk_just_works),
+        test_with_shop(a_person_is_called_in_any_spelling),
+        test_with_shop(an_article_answers_with_its_source),
+        test_with_shop(blanks_are_filled_from_facts_and_from_the_message),
+        test_with_shop(what_needs_a_context_waits_for_it),
+        test_with_shop(a_rule_may_call_a_person),
+        test_with_shop(not_understood_asks_then_offers_then_hands_over),
+        test_with_shop(being_understood_forgives_earlier_trouble),
+        test_with_shop(a_choice_is_taken_by_button_number_or_word),
+        test_with_shop(yes_and_no_answer_the_offer),
+        test_with_shop(outside_the_hours_a_number_is_asked_for_and_kept),
+        test_with_shop(unknown_buttons_do_no_harm),
+        test_with_shop(the_same_state_and_words_give_the_same_turn),
+        test_with_shop(variants_take_turns),
+        test_with_shop(a_spoilt_state_begins_afresh),
+        test_with_shop(the_state_stays_small),
+        test_with_shop(why_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
