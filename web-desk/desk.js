@@ -59,7 +59,7 @@ class Desk {
     this.side = el('nav', {className: 'side', 'aria-label': t('waiting')}, this.nextButton, group('waiting'), group('mine'), group('callbacks'));
     this.place = el('div', {className: 'place'}, el('p', {className: 'choose', textContent: t('choose')}));
     app.replaceChildren(el('div', {className: 'desk'},
-      el('header', {className: 'top'}, el('img', {src: '/demo/lotus.svg', alt: '', width: 32, height: 32}), el('h1', {textContent: t('app')}), el('span', {className: 'grow'}), el('span', {textContent: this.name}),
+      el('header', {className: 'top'}, el('img', {src: '/demo/lotus.svg', alt: '', width: 32, height: 32}), el('h1', {textContent: t('app')}), el('span', {className: 'grow'}), el('span', {className: 'me', textContent: this.name}),
         languageButton(() => { this.build(); this.draw(); }), el('button', {type: 'button', className: 'quiet', textContent: t('signOut'), onclick: () => this.signOut()})),
       el('main', {className: 'body'}, this.bar, this.side, this.place)));
     this.threads.clear();

@@ -151,9 +151,9 @@ export class Thread {
     const text = el('div', {className: 'text', dir: 'auto'});
     if (author === 'bot') text.append(richText(body.text || ''));
     else text.textContent = body.text;
-    const node = el('div', {className: `msg ${author} ${kind}`}, el('span', {className: 'name', textContent: `${kind === 'note' ? `${t('note')} · ` : ''}${who} · ${clock(at)}`}), text);
+    const node = el('div', {className: `msg ${author}${kind === 'text' ? '' : ` ${kind}`}`}, el('span', {className: 'name', textContent: `${kind === 'note' ? `${t('note')} · ` : ''}${who} · ${clock(at)}`}), text);
     if (body.buttons?.length) node.append(el('div', {className: 'chips'}, ...body.buttons.map(button => el('span', {textContent: button.title}))));
-    if (author === 'bot' && provenance) node.append(this.reading(provenance));
+    if (author === 'bot' && provenance && (provenance.intent || provenance.article || provenance.confidence < 1)) node.append(this.reading(provenance));
     return node;
   }
 

@@ -9,14 +9,14 @@
 
 static const char help[] =
     "letan content import DIR --data DIR [--note TEXT] [--force]\n"
-    "letan content export DIR --data DIR\n\n"
+    "letan content export DIR [--data DIR]\n\n"
     "import checks the content of a folder, runs its tests, stores it as a new release and makes "
     "it\n"
     "the active one; a running server takes it over within seconds. Content with mistakes is "
     "refused,\n"
     "with failing tests too unless --force is given. export writes the active release into a "
     "folder;\n"
-    "importing that again gives the same release.\n\n"
+    "without --data the demo content; importing it again gives the same release.\n\n"
     "  letan content export ./content --data ./data\n"
     "  letan content import ./content --data ./data --note 'Giá giao hàng mới'\n";
 
@@ -130,7 +130,7 @@ int cmd_content(const struct cli *cli, int argc, char **argv)
         return code;
     if (count == 2 && data != NULL && strcmp(rest[0], "import") == 0)
         return import(cli, rest[1], data, note, force);
-    if (count == 2 && data != NULL && strcmp(rest[0], "export") == 0)
+    if (count == 2 && strcmp(rest[0], "export") == 0)
         return export(cli, rest[1], data);
     fputs(help, stderr);
     return EXIT_USAGE;
