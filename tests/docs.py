@@ -59,7 +59,7 @@ def run_blocks(path):
             if not re.search(r"\brun\b", info):
                 continue
             for line in body.splitlines():
-                command = re.sub(r"^(build/release/)?letan\b", PROGRAM, line)
+                command = re.sub(r"(^|\| )(build/release/)?letan\b", rf"\1{PROGRAM}", line)
                 done = subprocess.run(command, shell=True, cwd=folder, input=PASSWORD, capture_output=True, text=True,
                                       timeout=120, check=False)
                 if done.returncode != 0:
