@@ -271,7 +271,7 @@ static void take_down(struct app *app)
 {
     loop_timer_free(app->leaving);
     net_server_close(app->server); /* connections that are left are closed, and detach */
-    store_close(app->store);      /* answers what is under way */
+    store_close(app->store);       /* answers what is under way */
     while (app->watch != NULL && !release_watch_is_idle(app->watch))
         loop_poll(app->loop);
     release_watch_free(app->watch);

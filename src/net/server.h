@@ -120,9 +120,9 @@ struct net_server *net_server_new(struct loop *loop, const struct net_config *co
                                   struct err *err);
 int net_server_port(const struct net_server *server);
 
-/* Leaving, in order: no new connections; close those that are left (their handlers' closed() is called
- * at once); and, after loop_free(), forget the server. libwebsockets lets go of its sockets only as
- * the loop turns for the last time, and still asks the server then. */
+/* Leaving, in order: no new connections; close those that are left (their handlers' closed() is
+ * called at once); and, after loop_free(), forget the server. libwebsockets lets go of its sockets
+ * only as the loop turns for the last time, and still asks the server then. */
 void net_server_stop_accepting(struct net_server *server);
 void net_server_close(struct net_server *server);
 void net_server_free(struct net_server *server);

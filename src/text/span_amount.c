@@ -154,7 +154,7 @@ static bool read_words(const struct scan *scan, size_t i, int64_t *value, size_t
 bool span_is_money_words(struct scan *scan)
 {
     int64_t value;
-    size_t end, len;
+    size_t end = scan->at, len;
     if (!read_words(scan, scan->at, &value, &end))
         return false;
     size_t i = scan_skip_space(scan, end);

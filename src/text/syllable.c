@@ -1,6 +1,7 @@
 #include "text/syllable.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/must.h"
@@ -96,13 +97,10 @@ static char folded(char code)
 static void add_rhyme(const char *nucleus, struct str coda)
 {
     char rhyme[2 * RHYME_MAX + 1] = "", bare[2 * RHYME_MAX + 1] = "";
-    size_t len = strlen(nucleus);
-    memcpy(rhyme, nucleus, len);
-    if (!str_is(coda, "-")) {
-        memcpy(rhyme + len, coda.data, coda.len);
-        len += coda.len;
-    }
-    for (size_t i = 0; i < len; i++)
+    if (str_is(coda, "-"))
+        coda = STR("");
+    snprintf(rhyme, sizeof(rhyme), "%s" STR_FMT, nucleus, STR_ARG(coda));
+    for (size_t i = 0; rhyme[i] != '\0'; i++)
         bare[i] = folded(rhyme[i]);
     memcpy(slot_of(&with_marks, rhyme), rhyme, sizeof(rhyme));
     memcpy(slot_of(&without_marks, bare), bare, sizeof(bare));
