@@ -2,11 +2,17 @@
 
 #include <stdarg.h>
 
-enum { PROBLEMS_MAX = 200, LINE_SHOWN_MAX = 160 };
+enum { PROBLEMS_MAX = 200, LINE_SHOWN_MAX = 160, TEXT_MAX = 1024 };
 
 struct report report_new(struct arena *arena)
 {
     return (struct report){.arena = arena};
+}
+
+/* Bytes that start a character; good enough to count columns in UTF-8. */
+static bool starts_character(char byte)
+{
+    return ((unsigned char)byte & 0xc0) != 0x80;
 }
 
 static struct str line_at(struct str source, int number)
@@ -14,9 +20,43 @@ static struct str line_at(struct str source, int number)
     struct str line;
     for (int i = 1; str_split(&source, '\n', &line); i++) {
         if (i == number)
-            return str_sub(line, 0, LINE_SHOWN_MAX);
+            return str_ends(line, STR("\r")) ? str_sub(line, 0, line.len - 1) : line;
     }
     return STR("");
+}
+
+/* The whole characters of a long line around the column; *column becomes the one within them. */
+static struct str line_part(struct arena *arena, struct str line, int *column)
+{
+    size_t at = 0, from, to;
+    if (line.len <= LINE_SHOWN_MAX)
+        return str_dup(arena, line);
+    for (int left = *column; at < line.len; at++) {
+        if (starts_character(line.data[at]) && --left <= 0)
+            break;
+    }
+    from = at > LINE_SHOWN_MAX / 2 ? at - LINE_SHOWN_MAX / 2 : 0;
+    while (from < at && !starts_character(line.data[from]))
+        from++;
+    to = from + LINE_SHOWN_MAX < line.len ? from + LINE_SHOWN_MAX : line.len;
+    while (to > from && to < line.len && !starts_character(line.data[to]))
+        to--;
+    for (size_t i = 0; i < from; i++)
+        *column -= starts_character(line.data[i]);
+    *column += from > 0; /* for the dots */
+    return str_printf(arena, "%s" STR_FMT "%s", from > 0 ? "…" : "",
+                      STR_ARG(str_sub(line, from, to)), to < line.len ? "…" : "");
+}
+
+/* Without the last character where the buffer's end, here or in the caller, may have cut it. */
+static struct str whole_characters(const char *text, bool was_cut)
+{
+    struct str whole = str_view(text);
+    if (!was_cut)
+        return whole;
+    while (whole.len > 0 && !starts_character(whole.data[whole.len - 1]))
+        whole.len--;
+    return whole.len > 0 ? str_sub(whole, 0, whole.len - 1) : whole;
 }
 
 void report_add(struct report *report, enum report_level level, struct place place,
@@ -29,26 +69,32 @@ void report_add(struct report *report, enum report_level level, struct place pla
     if (report->count >= PROBLEMS_MAX)
         return;
 
-    char text[1024];
+    char text[TEXT_MAX];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    int whole = vsnprintf(text, sizeof(text), format, args);
     va_end(args);
 
+    int caret = place.column > 0 ? place.column : 1;
+    struct str line = line_part(report->arena, line_at(source, place.line), &caret);
     struct report_entry *problem =
         ARENA_PUSH(report->arena, report->problems, report->count, report->capacity);
     *problem = (struct report_entry){
         .level = level,
         .place = {str_dup(report->arena, place.file), place.line, place.column},
-        .text = str_dup(report->arena, str_view(text)),
-        .line = str_dup(report->arena, line_at(source, place.line)),
+        .text = str_dup(report->arena, whole_characters(text, whole >= TEXT_MAX - 1)),
+        .line = line,
+        .caret = caret,
     };
 }
 
-/* Bytes that start a character; good enough to count columns in UTF-8. */
-static bool starts_character(char byte)
+/* What authors wrote must not steer the terminal. */
+static void print_text(struct str text, FILE *out)
 {
-    return ((unsigned char)byte & 0xc0) != 0x80;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        fputc((byte < 0x20 && byte != '\t') || byte == 0x7f ? '?' : byte, out);
+    }
 }
 
 static void print_caret(struct str line, int column, FILE *out)
@@ -68,15 +114,19 @@ void report_print(const struct report *report, FILE *out)
 {
     for (size_t i = 0; i < report->count; i++) {
         const struct report_entry *problem = &report->problems[i];
-        fprintf(out, STR_FMT, STR_ARG(problem->place.file));
+        print_text(problem->place.file, out);
         if (problem->place.line > 0)
             fprintf(out, ":%d:%d", problem->place.line,
                     problem->place.column > 0 ? problem->place.column : 1);
-        fprintf(out, ": %s: " STR_FMT "\n", problem->level == REPORT_ERROR ? "error" : "warning",
-                STR_ARG(problem->text));
+        fputs(problem->level == REPORT_ERROR ? ": error: " : ": warning: ", out);
+        print_text(problem->text, out);
         if (problem->line.len > 0) {
-            fprintf(out, "    " STR_FMT "\n", STR_ARG(problem->line));
-            print_caret(problem->line, problem->place.column, out);
+            fputs("\n    ", out);
+            print_text(problem->line, out);
+            fputc('\n', out);
+            print_caret(problem->line, problem->caret, out);
+        } else {
+            fputc('\n', out);
         }
     }
     size_t all = report->errors + report->warnings;

@@ -26,7 +26,8 @@ struct report_entry {
     enum report_level level;
     struct place place;
     struct str text; /* what is wrong and what to do, one sentence or two */
-    struct str line; /* the offending line, or empty */
+    struct str line; /* the offending line, of a long one the part around the place; or empty */
+    int caret;       /* column of the place within that part, from 1 */
 };
 
 struct report {

@@ -58,11 +58,11 @@ static bool is_readable(struct loader *loader, const struct yaml_file *file)
     return false;
 }
 
-static void load_word_file(struct loader *loader, const struct yaml_file *file, struct str name)
+static void load_word_file(struct loader *loader, const struct yaml_file *file)
 {
     struct arena *arena = loader->book->arena;
     *ARENA_PUSH(arena, loader->words, loader->word_count, loader->word_capacity) =
-        (struct lexicon_file){name, file->source};
+        (struct lexicon_file){file->path, file->source};
 }
 
 typedef void load_fn(struct loader *loader, const struct yaml_file *file, const struct yaml *root);
@@ -90,7 +90,7 @@ static void load_file(struct loader *loader, const struct content_file *given)
     if (!is_readable(loader, &file))
         return;
     if (str_starts(file.path, words))
-        load_word_file(loader, &file, str_sub(file.path, words.len, file.path.len));
+        load_word_file(loader, &file);
     else if (str_is(file.path, "intents/company.yml"))
         load_yaml(loader, &file, load_company);
     else if (str_is(file.path, "intents/messages.yml"))

@@ -12,6 +12,9 @@ struct loader {
     struct rulebook *book;
     struct report *report;
     bool has_company, has_messages;
+    struct str messages_text;    /* the whole file, for the carets */
+    struct place *answer_places; /* of each article's answer */
+    size_t answer_count, answer_capacity;
     struct lexicon_file *words;
     size_t word_count, word_capacity;
 };

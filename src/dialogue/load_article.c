@@ -91,8 +91,10 @@ static void read_answer(const struct yaml_file *file, const struct yaml *map,
 }
 
 static void add_article(struct loader *loader, const struct yaml_file *file,
-                        const struct article *article, struct place place)
+                        const struct article *article, const struct yaml *map)
 {
+    const struct yaml *answer = yaml_find(map, "answer");
+    struct place place = yaml_place(file, yaml_find(map, "id"));
     struct rulebook *book = loader->book;
     size_t count = book->article_count;
     if (count >= ARTICLES_MAX) {
@@ -101,6 +103,8 @@ static void add_article(struct loader *loader, const struct yaml_file *file,
         return;
     }
     *ARENA_PUSH(book->arena, book->article_places, count, book->article_places_capacity) = place;
+    *ARENA_PUSH(book->arena, loader->answer_places, loader->answer_count, loader->answer_capacity) =
+        answer != NULL ? yaml_place(file, answer) : place;
     count = book->article_count;
     *ARENA_PUSH(book->arena, book->article_sources, count, book->article_sources_capacity) =
         file->source;
@@ -132,7 +136,6 @@ void load_article(struct loader *loader, const struct yaml_file *file)
     read_answer(file, map, &article);
     if (str_trim(body).len == 0 && article.answer.len == 0)
         yaml_mistake(file, map, "this article has neither an answer nor a body");
-    const struct yaml *id = yaml_find(map, "id");
     if (article.id.len > 0 && article.title.len > 0 && article.locale.len > 0)
-        add_article(loader, file, &article, yaml_place(file, id));
+        add_article(loader, file, &article, map);
 }

@@ -197,7 +197,8 @@ static void check_messages(struct loader *loader)
             const struct variants *texts = &book->messages[key][in];
             for (size_t i = 0; i < texts->count; i++) {
                 struct blank_scope scope = {.book = book, .own = own};
-                check_text(loader, &scope, texts->items[i], texts->places[i], STR(""));
+                check_text(loader, &scope, texts->items[i], texts->places[i],
+                           loader->messages_text);
             }
         }
     }
@@ -222,7 +223,7 @@ static void check_articles(struct loader *loader)
     const struct rulebook *book = loader->book;
     for (size_t i = 0; i < book->article_count; i++) {
         struct blank_scope scope = {.book = book};
-        check_text(loader, &scope, book->articles[i].answer, book->article_places[i],
+        check_text(loader, &scope, book->articles[i].answer, loader->answer_places[i],
                    book->article_sources[i]);
     }
 }

@@ -89,6 +89,7 @@ void load_messages(struct loader *loader, const struct yaml_file *file, const st
 {
     static const char *const keys[] = {"messages", NULL};
     loader->has_messages = true;
+    loader->messages_text = file->source;
     if (!yaml_check_map(file, root, "messages.yml", keys))
         return;
     const struct yaml *messages = yaml_need(file, root, "messages.yml", "messages");

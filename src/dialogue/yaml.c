@@ -2,6 +2,8 @@
 
 #include <libfyaml.h>
 
+#include "base/map.h"
+
 /* ---- events → tree ---- */
 
 struct builder {
@@ -10,6 +12,7 @@ struct builder {
     struct yaml *open[YAML_DEPTH_MAX]; /* containers being filled, outermost first */
     struct yaml *last[YAML_DEPTH_MAX]; /* the last member of each */
     struct yaml *key[YAML_DEPTH_MAX];  /* a key that waits for its value */
+    struct map keys[YAML_DEPTH_MAX];   /* those of each map so far */
     int depth;
     size_t nodes;
     int documents;
@@ -48,15 +51,6 @@ static struct yaml *node_new(struct builder *build, enum yaml_kind kind, const s
     return node;
 }
 
-static struct yaml *member_find(const struct yaml *map, struct str key)
-{
-    for (struct yaml *at = map->first; at != NULL; at = at->next) {
-        if (str_equal(at->key->text, key))
-            return at;
-    }
-    return NULL;
-}
-
 /* Hangs a complete or just opened node into the innermost container. */
 static bool place_node(struct builder *build, struct yaml *node, const struct fy_mark *mark)
 {
@@ -77,11 +71,12 @@ static bool place_node(struct builder *build, struct yaml *node, const struct fy
     if (parent->kind == YAML_MAP) {
         node->key = build->key[at];
         build->key[at] = NULL;
-        if (member_find(parent, node->key->text) != NULL) {
+        if (map_find(&build->keys[at], node->key->text) != NULL) {
             yaml_mistake(build->file, node->key, "\"" STR_FMT "\" is written twice here",
                          STR_ARG(node->key->text));
             return true; /* the first one counts */
         }
+        map_set(&build->keys[at], node->key->text, node);
     }
     if (build->last[at] == NULL)
         parent->first = node;
@@ -102,6 +97,7 @@ static bool open_container(struct builder *build, enum yaml_kind kind, const str
     build->open[build->depth] = node;
     build->last[build->depth] = NULL;
     build->key[build->depth] = NULL;
+    build->keys[build->depth] = map_new(build->file->arena);
     build->depth++;
     return true;
 }
@@ -118,26 +114,37 @@ static bool add_scalar(struct builder *build, struct fy_event *event, const stru
     return place_node(build, node, mark);
 }
 
+/* Content is plain data: points at the first of the two that is there. */
+static bool has_anchor_or_tag(const struct builder *build, struct fy_token *anchor,
+                              struct fy_token *tag)
+{
+    struct fy_token *there = anchor != NULL ? anchor : tag;
+    if (there == NULL)
+        return false;
+    refuse(build, fy_token_start_mark(there),
+           "anchors and tags (&, !) are not used here; quote the text");
+    return true;
+}
+
 static bool take_event(struct builder *build, struct fy_event *event)
 {
     const struct fy_mark *mark = fy_event_start_mark(event);
-    const char *no_anchor = "anchors and tags (&, !) are not used here; quote the text";
     switch (event->type) {
     case FYET_DOCUMENT_START:
         if (++build->documents > 1)
             return refuse(build, mark, "a second document (---) in one file");
         return true;
     case FYET_MAPPING_START:
-        if (event->mapping_start.anchor != NULL || event->mapping_start.tag != NULL)
-            return refuse(build, mark, no_anchor);
+        if (has_anchor_or_tag(build, event->mapping_start.anchor, event->mapping_start.tag))
+            return false;
         return open_container(build, YAML_MAP, mark);
     case FYET_SEQUENCE_START:
-        if (event->sequence_start.anchor != NULL || event->sequence_start.tag != NULL)
-            return refuse(build, mark, no_anchor);
+        if (has_anchor_or_tag(build, event->sequence_start.anchor, event->sequence_start.tag))
+            return false;
         return open_container(build, YAML_LIST, mark);
     case FYET_SCALAR:
-        if (event->scalar.anchor != NULL || event->scalar.tag != NULL)
-            return refuse(build, mark, no_anchor);
+        if (has_anchor_or_tag(build, event->scalar.anchor, event->scalar.tag))
+            return false;
         return add_scalar(build, event, mark);
     case FYET_MAPPING_END:
     case FYET_SEQUENCE_END:
