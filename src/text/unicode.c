@@ -276,14 +276,25 @@ static bool may_look_alike(struct str text)
     return false;
 }
 
-struct str unicode_repair(struct arena *arena, struct str raw)
+static struct str settle(struct arena *arena, struct str text)
 {
     bool needs_composing = false;
-    struct str text = clean_characters(arena, raw, &needs_composing);
-    struct str undone = undo_mojibake(arena, text);
-    if (undone.data != text.data)
-        text = clean_characters(arena, undone, &needs_composing);
+    text = clean_characters(arena, text, &needs_composing);
     if (may_look_alike(text))
         text = replace_look_alikes(arena, text);
     return needs_composing ? compose(arena, text) : text;
+}
+
+/* Text may have been garbled more than once, and only composed text shows whether it was. */
+struct str unicode_repair(struct arena *arena, struct str raw)
+{
+    enum { GARBLED_MAX = 4 };
+    struct str text = settle(arena, raw);
+    for (int i = 0; i < GARBLED_MAX; i++) {
+        struct str undone = undo_mojibake(arena, text);
+        if (undone.data == text.data)
+            break;
+        text = settle(arena, undone);
+    }
+    return text;
 }
