@@ -104,10 +104,10 @@ static bool take_phone_answer(struct turn *turn)
 
 static bool is_filler(struct str word)
 {
-    static const char *const words[] = {"so",   "cai", "muc",  "y",   "thu",    "chon",
-                                        "dau",  "lua", "cau",  "la",  "option", "the",
-                                        "tien", "nhe", "nha",  "one", "di",     "em",
-                                        "a",    "da",  "minh", "anh", "chi",    "number"};
+    static const char *const words[] = {
+        "so",     "cai", "muc",  "y",      "thu",  "chon", "dau",   "lua", "cau", "la",
+        "option", "the", "tien", "nhe",    "nha",  "one",  "di",    "em",  "a",   "da",
+        "minh",   "anh", "chi",  "number", "shop", "ad",   "admin", "ban", "do",  "day"};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(word, words[i]))
             return true;

@@ -145,7 +145,7 @@ static void add_lists(struct strbuf *out, const struct session *session)
     strbuf_add_cstr(out, session->text_count > 0 ? "]" : "");
 }
 
-struct str session_write(const struct session *session, struct arena *arena)
+static struct str write_all(const struct session *session, struct arena *arena)
 {
     struct strbuf out = strbuf_new(arena, 512);
     strbuf_addf(&out, "{\"v\":%d,\"turns\":%lld,\"unsure\":%d", SESSION_VERSION,
@@ -165,10 +165,28 @@ struct str session_write(const struct session *session, struct arena *arena)
     return strbuf_view(&out);
 }
 
+static void forget_oldest_text(struct session *session)
+{
+    memmove(&session->texts[0], &session->texts[1],
+            sizeof(session->texts[0]) * (SESSION_TEXTS - 1));
+    session->text_count--;
+}
+
+/* Only texts full of control bytes (six bytes each in JSON) can be too much: the oldest go. */
+struct str session_write(const struct session *session, struct arena *arena)
+{
+    struct session kept = *session;
+    struct str written = write_all(&kept, arena);
+    while (written.len > SESSION_BYTES_MAX && kept.text_count > 0) {
+        forget_oldest_text(&kept);
+        written = write_all(&kept, arena);
+    }
+    return written;
+}
+
 /* ---- changing ---- */
 
-/* At most max bytes, cut before a character. Control bytes (six bytes each in JSON) are the reason
- * why the limit is no larger. */
+/* At most max bytes, cut before a character. */
 static struct str cut(struct str text, size_t max)
 {
     if (text.len <= max)
@@ -181,11 +199,8 @@ static struct str cut(struct str text, size_t max)
 
 void session_add_text(struct session *session, struct str text, struct str topic)
 {
-    if (session->text_count == SESSION_TEXTS) {
-        memmove(&session->texts[0], &session->texts[1],
-                sizeof(session->texts[0]) * (SESSION_TEXTS - 1));
-        session->text_count--;
-    }
+    if (session->text_count == SESSION_TEXTS)
+        forget_oldest_text(session);
     session->texts[session->text_count++] =
         (struct session_text){cut(text, SESSION_TEXT_BYTES), topic};
 }

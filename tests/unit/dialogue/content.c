@@ -48,9 +48,11 @@ static const char own_article[] = "---\n"
                                   "---\n"
                                   "Dạ, tivi và tủ lạnh được bảo hành 24 tháng kể từ ngày mua.\n";
 
-static const char *const shared[] = {"intents/messages.yml", "intents/company.yml",
-                                     "intents/chung.yml"};
-enum { SHARED = 3, OWN_MAX = 2 };
+static const char *const shared[] = {"intents/messages.yml",      "intents/company.yml",
+                                     "intents/chung.yml",         "intents/words/teencode.tsv",
+                                     "intents/words/english.txt", "intents/words/names.txt",
+                                     "intents/words/glued.txt"};
+enum { SHARED = 7, OWN_MAX = 2 };
 
 /* The demo shop's rules without the buttons that lead to its articles. */
 static struct str without_links(struct arena *arena, struct str text)
@@ -74,7 +76,8 @@ static void read_shared(struct arena *arena, struct content_file files[SHARED])
         snprintf(path, sizeof(path), "%s/%s", LETAN_SOURCE_DIR, shared[i]);
         files[i].path = str_view(shared[i]);
         assert_true(file_read(path, 1 << 20, arena, &files[i].text, &err));
-        files[i].text = without_links(arena, files[i].text);
+        if (str_ends(files[i].path, STR(".yml")))
+            files[i].text = without_links(arena, files[i].text);
     }
 }
 
@@ -85,6 +88,16 @@ struct rulebook *load_with(struct arena *arena, const char *path, const char *te
     read_shared(arena, files);
     files[SHARED] = (struct content_file){str_view(path), str_view(text)};
     return rulebook_load(files, SHARED + 1, 0, report);
+}
+
+struct rulebook *load_article_with(struct arena *arena, const char *rules, const char *article,
+                                   struct report *report)
+{
+    struct content_file files[SHARED + 2];
+    read_shared(arena, files);
+    files[SHARED] = (struct content_file){STR("intents/own.yml"), str_view(rules)};
+    files[SHARED + 1] = (struct content_file){STR("kb/vi/own.md"), str_view(article)};
+    return rulebook_load(files, SHARED + 2, 0, report);
 }
 
 int give_shop(void **state)

@@ -22,9 +22,14 @@ int take_shop(void **state);
 
 #define test_with_shop(fn) cmocka_unit_test_setup_teardown(fn, give_shop, take_shop)
 
-/* The files of intents/messages.yml, company.yml and chung.yml, then one of the caller's. */
+/* The files of intents/messages.yml, company.yml, chung.yml and words/, then one of the caller's.
+ */
 struct rulebook *load_with(struct arena *arena, const char *path, const char *text,
                            struct report *report);
+
+/* The same with rules of the caller's and one article. */
+struct rulebook *load_article_with(struct arena *arena, const char *rules, const char *article,
+                                   struct report *report);
 
 /* The next turn of the conversation; its state is kept. */
 struct outcome say(struct shop *shop, const char *text);

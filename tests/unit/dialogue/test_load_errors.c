@@ -284,11 +284,11 @@ static void mistakes_of_facts_messages_and_words(void **state)
         {MESSAGES, "messages:\n  ask.which: " MARK "{en: [a]}\n", "a message needs \"vi\""},
         {MESSAGES, "messages:\n  ask.which: {vi: [\"" MARK "{back}\"], en: [a]}\n",
          "nothing can fill {back}"},
-        {WORDS, "ko\tkhông\tS\n" MARK "dc được K\n", "a line is: form, reading, class"},
-        {WORDS, "ko\tkhông\t" MARK "X\n", "the class is S, K, C or N"},
+        {WORDS, "zk\tkhông\tS\n" MARK "dc được K\n", "a line is: form, reading, class"},
+        {WORDS, "zk\tkhông\t" MARK "X\n", "the class is S, K, C or N"},
         {WORDS, MARK "\tkhông\tS\n", "the form is one word"},
-        {WORDS, "ko\tkhông\tS\n" MARK "ko\tkhó\tS\n", "this form is in the table already"},
-        {WORDS, "ko\tkhông\tC\t" MARK "không hỏi\n", "conditions are"},
+        {WORDS, "zk\tkhông\tS\n" MARK "zk\tkhó\tS\n", "this form is in the table already"},
+        {WORDS, "zk\tkhông\tC\t" MARK "không hỏi\n", "conditions are"},
         {"intents/words/khac.tsv", "a\n", "word files are teencode.tsv"},
     };
     check_mistakes(*state, cases, COUNT(cases), REPORT_ERROR);
