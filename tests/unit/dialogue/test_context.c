@@ -94,7 +94,7 @@ static void a_choice_is_taken_by_number_order_word_or_button(void **state)
         assert_str(say(shop, words[i].text).intent, words[i].intent);
     }
     shop->state = asked;
-    assert_str(press(shop, "intent:ve-sinh").intent, "sua-bao-hanh");
+    assert_str(press(shop, "intent:ve-sinh").intent, "ve-sinh");
 }
 
 static void no_such_choice_is_no_choice(void **state)
