@@ -90,8 +90,11 @@ static size_t class_length(struct str rest)
         i++;
     if (i < rest.len && rest.data[i] == ']')
         i++;
-    while (i < rest.len && rest.data[i] != ']')
-        i += rest.data[i] == '\\' ? 2 : 1;
+    while (i < rest.len && rest.data[i] != ']') {
+        bool is_named = rest.data[i] == '[' && i + 1 < rest.len && rest.data[i + 1] == ':';
+        ptrdiff_t end = is_named ? str_find(str_sub(rest, i, rest.len), STR(":]")) : -1;
+        i += end >= 0 ? (size_t)end + 2 : rest.data[i] == '\\' ? 2 : 1;
+    }
     return i < rest.len ? i + 1 : rest.len;
 }
 
@@ -182,32 +185,61 @@ struct parser {
     int depth;
 };
 
-static struct needed parse_choice(struct parser *parser, bool left_edge, bool *right_edge);
+static struct needed parse_choice(struct parser *parser, bool left_edge);
 
 static char peek(const struct parser *parser)
 {
     return parser->at < parser->regex.len ? parser->regex.data[parser->at] : '\0';
 }
 
-/* A quantifier that allows nothing at all; anything quantified loses its right edge. */
-static bool skip_quantifier(struct parser *parser, bool *quantified)
+enum repetition { REPEAT_ONCE, REPEAT_MORE, REPEAT_MAYBE };
+
+/* "{2}", "{0,3}": may be none. Braces around anything else are literal, and not for this parser. */
+static enum repetition skip_counts(struct parser *parser)
 {
-    bool optional = false;
-    *quantified = false;
-    if (peek(parser) == '?' || peek(parser) == '*' || peek(parser) == '+') {
-        optional = peek(parser) != '+';
-        *quantified = true;
+    do {
         parser->at++;
-    } else if (peek(parser) == '{') {
-        optional = true;
-        *quantified = true;
-        while (parser->at < parser->regex.len && peek(parser) != '}')
-            parser->at++;
+    } while ((peek(parser) >= '0' && peek(parser) <= '9') || peek(parser) == ',');
+    if (peek(parser) == '}')
         parser->at++;
+    else
+        parser->broken = true;
+    return REPEAT_MAYBE;
+}
+
+/* The quantifier that stands here, if any. */
+static enum repetition skip_quantifier(struct parser *parser)
+{
+    enum repetition repetition = REPEAT_MAYBE;
+    switch (peek(parser)) {
+    case '?':
+    case '*':
+        parser->at++;
+        break;
+    case '+':
+        parser->at++;
+        repetition = REPEAT_MORE;
+        break;
+    case '{':
+        repetition = skip_counts(parser);
+        break;
+    default:
+        return REPEAT_ONCE;
     }
-    if (*quantified && (peek(parser) == '?' || peek(parser) == '+'))
+    if (peek(parser) == '?' || peek(parser) == '+') /* lazy, possessive */
         parser->at++;
-    return optional;
+    return repetition;
+}
+
+/* Whether a word that ends here ends in every match: at the end, at a bar or a bracket, at a space
+ * that must be there ("bảo ?hành" also finds "bảohành", which is another word). */
+static bool at_right_edge(const struct parser *parser)
+{
+    size_t left = parser->regex.len - parser->at;
+    const char *next = parser->regex.data + parser->at;
+    if (left == 0 || next[0] == '|' || next[0] == ')')
+        return true;
+    return next[0] == ' ' && (left == 1 || (next[1] != '?' && next[1] != '*' && next[1] != '{'));
 }
 
 /* Fewer alternatives and longer words make the better filter. */
@@ -249,19 +281,14 @@ static struct needed parse_group(struct parser *parser, bool left_edge)
         }
         parser->at++;
     }
-    bool right_edge = false;
-    struct needed inner = parse_choice(parser, left_edge, &right_edge);
+    struct needed inner = parse_choice(parser, left_edge);
     if (peek(parser) != ')') {
         parser->broken = true;
         return none;
     }
     parser->at++;
-    bool quantified, optional = skip_quantifier(parser, &quantified);
-    bool followed = parser->at < parser->regex.len && peek(parser) != ' ' && peek(parser) != ')' &&
-                    peek(parser) != '|';
-    if (looks || optional || (followed && !right_edge))
-        return none;
-    return followed ? none : inner;
+    bool is_once = skip_quantifier(parser) == REPEAT_ONCE; /* "(đổi)+" finds "đổiđổi" */
+    return !looks && is_once && at_right_edge(parser) ? inner : none;
 }
 
 /* One literal word; kept only when it stands between edges and no quantifier touches it. Words with
@@ -274,11 +301,8 @@ static struct needed parse_word(struct parser *parser, bool left_edge)
     for (; parser->at < parser->regex.len && is_word_byte(peek(parser)); parser->at++)
         has_digit |= peek(parser) >= '0' && peek(parser) <= '9';
     size_t to = parser->at;
-    bool quantified;
-    skip_quantifier(parser, &quantified);
-    char next = peek(parser);
-    bool right = parser->at >= parser->regex.len || next == ' ' || next == '|' || next == ')';
-    if (left_edge && right && !quantified && !has_digit) {
+    bool is_once = skip_quantifier(parser) == REPEAT_ONCE;
+    if (left_edge && at_right_edge(parser) && is_once && !has_digit) {
         one.words[0] = str_sub(parser->regex, from, to);
         one.count = 1;
     }
@@ -292,7 +316,6 @@ static struct needed parse_sequence(struct parser *parser, bool left_edge)
     while (parser->at < parser->regex.len && !parser->broken) {
         char c = peek(parser);
         struct needed here = {.count = 0};
-        bool quantified;
         if (c == '|' || c == ')')
             break;
         if (c == '(') {
@@ -303,19 +326,18 @@ static struct needed parse_sequence(struct parser *parser, bool left_edge)
             edge = false;
         } else if (c == ' ') {
             parser->at++;
-            edge = !skip_quantifier(parser, &quantified);
+            edge = skip_quantifier(parser) != REPEAT_MAYBE;
         } else if (c == '[') {
             parser->at += class_length(str_sub(parser->regex, parser->at, parser->regex.len));
-            skip_quantifier(parser, &quantified);
+            skip_quantifier(parser);
             edge = false;
         } else if (c == '\\') {
             edge = parser->at + 1 < parser->regex.len && parser->regex.data[parser->at + 1] == 'b';
             parser->at += construct_length(str_sub(parser->regex, parser->at, parser->regex.len));
-            skip_quantifier(parser, &quantified);
+            edge &= skip_quantifier(parser) != REPEAT_MAYBE;
         } else {
-            edge = c == '^';
             parser->at++;
-            skip_quantifier(parser, &quantified);
+            edge = skip_quantifier(parser) != REPEAT_MAYBE && c == '^';
         }
         if (is_better(&here, &best))
             best = here;
@@ -323,11 +345,10 @@ static struct needed parse_sequence(struct parser *parser, bool left_edge)
     return best;
 }
 
-static struct needed parse_choice(struct parser *parser, bool left_edge, bool *right_edge)
+static struct needed parse_choice(struct parser *parser, bool left_edge)
 {
     struct needed all = {.count = 0};
     bool some_need_nothing = false;
-    *right_edge = true;
     if (++parser->depth > 32)
         parser->broken = true;
     for (;;) {
@@ -349,8 +370,7 @@ size_t pattern_needed_words(struct str folded_regex, struct arena *arena,
                             struct str words[PATTERN_WORDS_MAX])
 {
     struct parser parser = {.regex = folded_regex};
-    bool right_edge;
-    struct needed needed = parse_choice(&parser, true, &right_edge);
+    struct needed needed = parse_choice(&parser, true);
     if (parser.broken || parser.at < folded_regex.len)
         return 0;
     for (size_t i = 0; i < needed.count; i++)
