@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "text/fold.h"
+#include "text/synonyms.h"
 #include "text/utf8.h"
 
 enum { FORM_BYTES_MAX = 48, READING_BYTES_MAX = 96, CONDITIONS_MAX = 8, NEIGHBOURS_MAX = 40 };
@@ -10,6 +11,7 @@ enum { FORM_BYTES_MAX = 48, READING_BYTES_MAX = 96, CONDITIONS_MAX = 8, NEIGHBOU
 struct lexicon {
     struct arena *arena;
     struct map shorthands, foreign, english, glued;
+    struct synonyms *synonyms;
 };
 
 struct reader {
@@ -154,6 +156,14 @@ static void read_glued(struct reader *reader, struct str line)
     map_set(&reader->lexicon->glued, strbuf_view(&joined), words);
 }
 
+static void read_group(struct reader *reader, struct str line)
+{
+    struct str where;
+    const char *wrong = synonyms_add(reader->lexicon->synonyms, reader->lexicon, line, &where);
+    if (wrong != NULL)
+        complain(reader, where, wrong);
+}
+
 static void read_line(struct reader *reader, struct str line)
 {
     if (str_ends(reader->path, STR("teencode.tsv")))
@@ -162,20 +172,30 @@ static void read_line(struct reader *reader, struct str line)
         read_word(reader, str_trim(line), &reader->lexicon->english);
     else if (str_ends(reader->path, STR("names.txt")))
         read_word(reader, str_trim(line), &reader->lexicon->foreign);
+    else if (str_ends(reader->path, STR("synonyms.txt")))
+        read_group(reader, str_trim(line));
     else
         read_glued(reader, str_trim(line));
+}
+
+static bool is_synonyms(const struct lexicon_file *file)
+{
+    return str_ends(file->path, STR("synonyms.txt"));
 }
 
 static void read_file(struct lexicon *lexicon, const struct lexicon_file *file,
                       struct report *report)
 {
-    static const char *const known[] = {"teencode.tsv", "english.txt", "names.txt", "glued.txt"};
+    static const char *const known[] = {"/teencode.tsv", "/english.txt", "/names.txt", "/glued.txt",
+                                        "/synonyms.txt"};
     bool is_known = false;
     for (size_t i = 0; i < COUNT(known); i++)
-        is_known = is_known || str_ends(file->path, str_view(known[i]));
+        is_known = is_known || str_ends(file->path, str_view(known[i])) ||
+                   str_is(file->path, known[i] + 1);
     if (!is_known) {
         report_add(report, REPORT_ERROR, (struct place){.file = file->path}, STR(""),
-                   "word files are teencode.tsv, english.txt, names.txt and glued.txt");
+                   "word files are teencode.tsv, english.txt, names.txt, glued.txt and "
+                   "synonyms.txt");
         return;
     }
     struct str source = str_dup(lexicon->arena, file->text), rest = source, line;
@@ -199,8 +219,14 @@ struct lexicon *lexicon_new(const struct lexicon_file *files, size_t count, stru
     lexicon->foreign = map_new(arena);
     lexicon->english = map_new(arena);
     lexicon->glued = map_new(arena);
-    for (size_t i = 0; i < count; i++)
-        read_file(lexicon, &files[i], report);
+    lexicon->synonyms = synonyms_new(arena);
+    /* Synonyms last: their keys are made with all the other words known. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < count; i++) {
+            if (is_synonyms(&files[i]) == (pass == 1))
+                read_file(lexicon, &files[i], report);
+        }
+    }
     return lexicon;
 }
 
@@ -229,4 +255,9 @@ struct str lexicon_unglue(const struct lexicon *lexicon, struct str word)
 {
     const struct str *words = map_find(&lexicon->glued, word);
     return words == NULL ? STR("") : *words;
+}
+
+const struct synonyms *lexicon_synonyms(const struct lexicon *lexicon)
+{
+    return lexicon->synonyms;
 }

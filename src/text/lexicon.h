@@ -16,12 +16,12 @@ struct lexicon;
 
 /* One file of word data, as read from intents/words/ or from a release. */
 struct lexicon_file {
-    struct str path; /* …/teencode.tsv, english.txt, names.txt, glued.txt (others: an error) */
+    struct str path; /* …/teencode.tsv, english.txt, names.txt, glued.txt, synonyms.txt */
     struct str text;
 };
 
-/* Every mistake goes to the report as file:line:column; what is right is used all the same. The
- * texts are copied. Never NULL. */
+/* Every mistake, also a file with another name, goes to the report as file:line:column; what is
+ * right is used all the same. The texts are copied. Never NULL. */
 struct lexicon *lexicon_new(const struct lexicon_file *files, size_t count, struct report *report);
 void lexicon_free(struct lexicon *lexicon);
 
@@ -60,5 +60,8 @@ bool lexicon_is_english(const struct lexicon *lexicon, struct str word);
 
 /* Two or three folded syllables written as one word ("baohanh" → "bao hanh"), or the empty text. */
 struct str lexicon_unglue(const struct lexicon *lexicon, struct str word);
+
+/* The groups of words for the same thing (text/synonyms.h); they live as long as the lexicon. */
+const struct synonyms *lexicon_synonyms(const struct lexicon *lexicon);
 
 #endif

@@ -51,7 +51,7 @@ static const char own_article[] = "---\n"
 static const char *const shared[] = {"intents/messages.yml",      "intents/company.yml",
                                      "intents/chung.yml",         "intents/words/teencode.tsv",
                                      "intents/words/english.txt", "intents/words/names.txt",
-                                     "intents/words/glued.txt"};
+                                     "intents/words/glued.txt",   "intents/words/synonyms.txt"};
 enum { SHARED = 7, OWN_MAX = 2 };
 
 /* The demo shop's rules without the buttons that lead to its articles. */

@@ -5,7 +5,8 @@
 
 #include "base/file.h"
 
-static const char *const names[] = {"teencode.tsv", "english.txt", "names.txt", "glued.txt"};
+static const char *const names[] = {"teencode.tsv", "english.txt", "names.txt", "glued.txt",
+                                    "synonyms.txt"};
 
 int give_words(void **state)
 {
