@@ -61,8 +61,7 @@ static void take_phone(struct turn *turn, struct str phone)
     struct callback_request *request = ARENA_NEW(turn->arena, struct callback_request);
     enum handoff_reason reason =
         turn->session.offer == OFFER_PHONE ? turn->session.wanted : HANDOFF_ASKED;
-    *request = (struct callback_request){
-        .phone = phone, .name = STR(""), .note = summary_text(turn, reason, NULL)};
+    *request = (struct callback_request){.phone = phone, .note = summary_text(turn, reason, NULL)};
     turn->phone = phone;
     turn->out->callback = request;
     turn->out->decision = DECISION_ANSWER;

@@ -14,18 +14,26 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "dialogue/rulebook.h"
+#include "model/effect.h"
 #include "model/outcome.h"
+#include "model/record.h"
 
 struct turn_input {
     struct str state;   /* the session as the last turn left it; "" at the beginning */
     struct str text;    /* what the visitor wrote; or empty when a payload came */
     struct str payload; /* of a quick reply: "intent:ID", "article:ID", "handover", "callback",
-                           "helpful:yes|no"; or empty */
+                           "helpful:yes|no", "flow:…"; or empty */
     struct str locale;  /* "vi" or "en": of the page; the text decides when it is clear */
     struct str channel;
     int64_t now_ms;         /* UTC */
     bool people_open;       /* within opening hours */
     struct str people_back; /* when closed: "8 giờ sáng mai", in the visitor's language */
+    struct lookup lookup;   /* find NULL: there are no tables */
+    struct customer_known customer;
+    struct str code_seed;    /* CODE_SEED_BYTES of randomness, fresh for every try; "" only where no
+                                flow acts */
+    struct turn_event event; /* instead of text and payload: something happened meanwhile */
+    size_t attachment_count; /* files that came with the message */
 };
 
 /* Never fails: trouble inside becomes a hand-over with HANDOFF_FAILURE. Everything in *out lives

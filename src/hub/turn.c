@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "channel/web.h"
 #include "dialogue/turn.h"
 #include "hub/internal.h"
@@ -260,6 +261,8 @@ static void start(struct turn_job *job)
         return;
     }
     int64_t now_ms = clock_wall_ms(hub->config.clock);
+    char seed[SECRET_TOKEN_CHARS + 1];
+    secret_token(seed);
     job->input = (struct turn_input){
         .state = str_dup(job->arena, talk->conversation.state),
         .text = job->said->text,
@@ -269,6 +272,7 @@ static void start(struct turn_job *job)
         .now_ms = now_ms,
         .people_open = hours_are_open(hub->config.hours, now_ms),
         .people_back = hours_back(hub->config.hours, now_ms, job->said->locale, job->arena),
+        .code_seed = str_dup(job->arena, str_sub(str_view(seed), 0, CODE_SEED_BYTES)),
     };
     loop_work(hub->config.loop, think, thought, job);
 }

@@ -159,8 +159,10 @@ static struct callback_request *copy_callback(struct arena *arena,
     if (from == NULL)
         return NULL;
     struct callback_request *copy = ARENA_NEW(arena, struct callback_request);
-    *copy = (struct callback_request){str_dup(arena, from->phone), str_dup(arena, from->name),
-                                      str_dup(arena, from->note)};
+    *copy = (struct callback_request){.phone = str_dup(arena, from->phone),
+                                      .name = str_dup(arena, from->name),
+                                      .note = str_dup(arena, from->note),
+                                      .code = str_dup(arena, from->code)};
     return copy;
 }
 

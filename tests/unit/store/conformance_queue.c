@@ -380,7 +380,8 @@ static void a_callback_is_kept_until_done(void **state)
     struct fixture *f = *state;
     struct conversation c = new_conversation(f, "t1");
     struct message m = text_of(f, AUTHOR_VISITOR, "gọi lại giúp", "");
-    struct callback_request request = {STR("0901234567"), STR("Lan"), STR("hỏi tủ lạnh")};
+    struct callback_request request = {
+        .phone = STR("0901234567"), .name = STR("Lan"), .note = STR("hỏi tủ lạnh")};
     struct store_turn turn = turn_of(&c, &m, 1);
     turn.callback = &request;
     assert_int_equal(sync_turn(f, &turn).status, STORE_OK);
