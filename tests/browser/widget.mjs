@@ -1,6 +1,6 @@
 /* The widget as a visitor meets it: real page, real server, real browser. */
 import AxeBuilder from 'axe-core';
-import {check, equal, until, serve, openPage, shot, finish} from './lib/harness.mjs';
+import {check, equal, until, serve, openPage, restingBox, shot, finish} from './lib/harness.mjs';
 
 const server = await serve();
 const launcher = page => page.locator('chat-widget button.launch');
@@ -177,7 +177,7 @@ for (const [name, options] of [['phone', {viewport: {width: 360, height: 640}}],
     await open(p, name === 'english' ? '/en' : '/');
     await say(p, name === 'english' ? 'How long does delivery take?' : 'giao hàng bao lâu ạ');
     await answersAfter(p, 1);
-    const box = await panel(p).boundingBox(), size = p.viewportSize();
+    const box = await restingBox(panel(p)), size = p.viewportSize();
     if (box.x < 0 || box.y < 0 || box.x + box.width > size.width + 0.5 || box.y + box.height > size.height + 0.5) throw new Error(JSON.stringify(box));
     await shot(p, `widget-${name}`);
     equal(await axe(p), []);

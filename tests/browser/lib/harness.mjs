@@ -85,6 +85,13 @@ export const openPage = async (options = {}) => {
   return page;
 };
 
+/* Where an element stands once what opens in it has opened; what moves for ever is not waited for. */
+export const restingBox = async locator => {
+  await locator.evaluate(node => Promise.all(node.getAnimations({subtree: true})
+    .filter(one => one.effect.getComputedTiming().endTime < Infinity).map(one => one.finished)));
+  return locator.boundingBox();
+};
+
 export const shot = (page, name) => page.screenshot({path: path.join(shots, `${name}.png`)});
 
 export const finish = async () => {
