@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "match/pattern.h"
+#include "match/prefilter.h"
 #include "text/fold.h"
 
 enum { SUBJECT_MAX = 4096, HEAP_LIMIT_KIB = 1024, DEPTH_LIMIT = 1000, GROUPS_MAX = 16 };
@@ -21,18 +22,11 @@ struct pattern {
     _Atomic bool is_limited; /* has run into its match limit, and was reported */
 };
 
-/* Patterns that a word makes candidates. */
-struct posting {
-    uint32_t *patterns;
-    size_t count, capacity;
-};
-
 struct pattern_set {
     struct arena *arena;
     struct pattern *patterns;
     size_t count, owner_count;
-    struct map by_word; /* folded word → struct posting */
-    struct posting always;
+    struct prefilter *prefilter;
     pcre2_match_context *limits; /* never changed after building, so threads may share it */
     _Atomic size_t limited;
 };
@@ -68,27 +62,6 @@ static pcre2_code *compile(struct arena *arena, struct str regex, struct report 
     }
     pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without it the same, a little slower */
     return compiled;
-}
-
-static void add_posting(struct pattern_set *set, struct posting *posting, uint32_t pattern)
-{
-    *ARENA_PUSH(set->arena, posting->patterns, posting->count, posting->capacity) = pattern;
-}
-
-static void index_pattern(struct pattern_set *set, uint32_t number)
-{
-    const struct pattern_text *text = &set->patterns[number].text;
-    if (text->needed_count == 0)
-        add_posting(set, &set->always, number);
-    for (size_t i = 0; i < text->needed_count; i++) {
-        struct posting *posting = map_find(&set->by_word, text->needed[i]);
-        if (posting == NULL) {
-            posting = ARENA_NEW(set->arena, struct posting);
-            map_set(&set->by_word, text->needed[i], posting);
-        }
-        if (posting->count == 0 || posting->patterns[posting->count - 1] != number)
-            add_posting(set, posting, number);
-    }
 }
 
 /* Runs into the limit on texts that make careless repetition explode? Then say so at load. */
@@ -142,9 +115,20 @@ static void prepare(struct pattern_set *set, uint32_t number, const struct patte
     if (pattern->folded == NULL)
         return;
     probe(set, pattern, report);
-    index_pattern(set, number);
     if (source->owner >= set->owner_count)
         set->owner_count = source->owner + 1;
+}
+
+static void build_prefilter(struct pattern_set *set)
+{
+    struct arena *scratch = arena_new();
+    struct str *regexes = ARENA_ARRAY(scratch, struct str, set->count);
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->patterns[i].folded != NULL)
+            regexes[i] = set->patterns[i].text.accented;
+    }
+    set->prefilter = prefilter_new(set->arena, regexes, set->count);
+    arena_free(scratch);
 }
 
 struct pattern_set *pattern_set_new(const struct pattern_source *sources, size_t count,
@@ -155,7 +139,6 @@ struct pattern_set *pattern_set_new(const struct pattern_source *sources, size_t
     set->arena = arena;
     set->patterns = ARENA_ARRAY(arena, struct pattern, count);
     set->count = count;
-    set->by_word = map_new(arena);
     set->limits = pcre2_match_context_create(NULL);
     must(set->limits != NULL);
     pcre2_set_match_limit(set->limits, PATTERN_MATCH_LIMIT);
@@ -163,6 +146,7 @@ struct pattern_set *pattern_set_new(const struct pattern_source *sources, size_t
     pcre2_set_heap_limit(set->limits, HEAP_LIMIT_KIB);
     for (size_t i = 0; i < count; i++)
         prepare(set, (uint32_t)i, &sources[i], lexicon, report);
+    build_prefilter(set);
     return set;
 }
 
@@ -192,7 +176,7 @@ struct matching {
     pcre2_match_data *data;
     struct pattern_hit *hits;
     size_t count;
-    bool *tried, *excluded, *ruled_out;
+    bool *excluded, *ruled_out;
 };
 
 static bool try_code(struct matching *matching, struct pattern *pattern, const pcre2_code *code,
@@ -322,9 +306,8 @@ static void try_pattern(struct matching *matching, uint32_t number)
 {
     struct pattern *pattern = &matching->set->patterns[number];
     struct pattern_hit hit;
-    if (matching->tried[number] || pattern->folded == NULL)
+    if (pattern->folded == NULL)
         return;
-    matching->tried[number] = true;
     if (!try_form(matching, pattern, PATTERN_ON_ACCENTED, &hit) &&
         !try_form(matching, pattern, PATTERN_ON_FOLDED, &hit))
         return;
@@ -333,19 +316,6 @@ static void try_pattern(struct matching *matching, uint32_t number)
         exclude(matching, &hit);
     else if (matching->count < PATTERN_HITS_MAX)
         matching->hits[matching->count++] = hit;
-}
-
-static void try_posting(struct matching *matching, const struct posting *posting)
-{
-    for (size_t i = 0; posting != NULL && i < posting->count; i++)
-        try_pattern(matching, posting->patterns[i]);
-}
-
-static void try_words(struct matching *matching, struct str words)
-{
-    struct str word;
-    while (words.len > 0 && str_split(&words, ' ', &word))
-        try_posting(matching, map_find(&matching->set->by_word, word));
 }
 
 static size_t drop_excluded(struct matching *matching)
@@ -358,14 +328,8 @@ static size_t drop_excluded(struct matching *matching)
     return kept;
 }
 
-static int by_pattern(const void *a, const void *b)
-{
-    const struct pattern_hit *x = a, *y = b;
-    return (x->pattern > y->pattern) - (x->pattern < y->pattern);
-}
-
-size_t pattern_set_match(const struct pattern_set *set, const struct normalised *text,
-                         struct arena *arena, bool *ruled_out, struct pattern_hit **hits)
+static struct matching matching_of(const struct pattern_set *set, const struct normalised *text,
+                                   struct arena *arena, bool *ruled_out)
 {
     struct matching matching = {
         .set = (struct pattern_set *)(uintptr_t)set, /* only its atomic counters change */
@@ -373,21 +337,43 @@ size_t pattern_set_match(const struct pattern_set *set, const struct normalised 
         .arena = arena,
         .data = pcre2_match_data_create(GROUPS_MAX, NULL),
         .hits = ARENA_ARRAY(arena, struct pattern_hit, PATTERN_HITS_MAX),
-        .tried = ARENA_ARRAY(arena, bool, set->count),
         .excluded = ARENA_ARRAY(arena, bool, set->owner_count),
         .ruled_out = ruled_out,
     };
     must(matching.data != NULL);
-    try_posting(&matching, &set->always);
-    for (size_t i = 0; i < text->token_count; i++) {
-        try_words(&matching, text->tokens[i].f);
-        try_words(&matching, text->tokens[i].alt);
-        if (text->tokens[i].span >= 0) /* "<size>" in F, but a rule may say "kg" */
-            try_words(&matching, fold_text(arena, text->tokens[i].a));
-    }
-    pcre2_match_data_free(matching.data);
-    *hits = matching.hits;
-    size_t count = drop_excluded(&matching);
-    qsort(matching.hits, count, sizeof(*matching.hits), by_pattern);
-    return count;
+    return matching;
+}
+
+static size_t matching_end(struct matching *matching, struct pattern_hit **hits)
+{
+    pcre2_match_data_free(matching->data);
+    *hits = matching->hits;
+    return drop_excluded(matching);
+}
+
+size_t pattern_set_match(const struct pattern_set *set, const struct normalised *text,
+                         struct arena *arena, bool *ruled_out, struct pattern_hit **hits)
+{
+    struct matching matching = matching_of(set, text, arena, ruled_out);
+    struct str none = {0};
+    uint32_t *candidates;
+    size_t count = prefilter_find(set->prefilter, text->a.len > SUBJECT_MAX ? none : text->a,
+                                  text->f.len > SUBJECT_MAX ? none : text->f, arena, &candidates);
+    for (size_t i = 0; i < count; i++)
+        try_pattern(&matching, candidates[i]);
+    return matching_end(&matching, hits);
+}
+
+size_t pattern_set_match_each(const struct pattern_set *set, const struct normalised *text,
+                              struct arena *arena, bool *ruled_out, struct pattern_hit **hits)
+{
+    struct matching matching = matching_of(set, text, arena, ruled_out);
+    for (size_t i = 0; i < set->count; i++)
+        try_pattern(&matching, (uint32_t)i);
+    return matching_end(&matching, hits);
+}
+
+size_t pattern_set_always(const struct pattern_set *set)
+{
+    return prefilter_always(set->prefilter);
 }

@@ -1,8 +1,8 @@
 /*
  * All patterns of a rulebook: which of them does this message match?
  *
- * Authors write PCRE2 expressions in Vietnamese. A literal word is looked up first (one hash of the
- * message's words and word pairs gives the candidates), PCRE2 decides. A pattern written with marks
+ * Authors write PCRE2 expressions in Vietnamese. The words and word pairs a pattern cannot do
+ * without are looked up first (match/prefilter.h), PCRE2 decides. A pattern written with marks
  * is tried on A; on F only where the visitor's own words carry no marks or the same ones (design
  * idea 4, docs/vietnamese.md §9). Immutable after building; any number of threads may match.
  */
@@ -56,6 +56,15 @@ void pattern_set_free(struct pattern_set *set);
  * wanted). At most PATTERN_HITS_MAX. Returns the count; *hits live in arena. */
 size_t pattern_set_match(const struct pattern_set *set, const struct normalised *text,
                          struct arena *arena, bool *ruled_out, struct pattern_hit **hits);
+
+/* The same by trying every pattern, one after the other: what tests and benchmarks hold the former
+ * against. */
+size_t pattern_set_match_each(const struct pattern_set *set, const struct normalised *text,
+                              struct arena *arena, bool *ruled_out, struct pattern_hit **hits);
+
+/* How many patterns name nothing that could be looked up, so that every message is tried on them.
+ */
+size_t pattern_set_always(const struct pattern_set *set);
 
 /* Patterns that have hit their match limit since the start, each reported once in the log too
  * (event match.limit pattern=…). */
