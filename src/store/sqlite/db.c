@@ -6,7 +6,7 @@
 #include "base/log.h"
 
 enum {
-    STATEMENTS_MAX = 128,
+    STATEMENTS_MAX = 256,
     BUSY_MS = 2000,
     CHECKPOINT_PAGES = 500,
     WAL_ALARM_PAGES = 32768 /* 128 MiB of 4 KiB pages */

@@ -78,6 +78,24 @@ static const char *const steps[] = {
     "CREATE INDEX handoff_queue ON handoff (tenant, priority DESC, put_back_at DESC, entered_at, "
     "id)"
     "  WHERE state = 0;",
+
+    /* 3: the company's own tables; a row is found by the keys of its values */
+    "CREATE TABLE data_table (tenant INTEGER NOT NULL, name TEXT NOT NULL, columns TEXT NOT NULL,"
+    "  source TEXT NOT NULL, import INTEGER NOT NULL, imported_at INTEGER NOT NULL,"
+    "  PRIMARY KEY (tenant, name)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE data_row (tenant INTEGER NOT NULL, id INTEGER PRIMARY KEY,"
+    "  table_name TEXT NOT NULL, identity TEXT NOT NULL, ver INTEGER NOT NULL,"
+    "  cells TEXT NOT NULL, import INTEGER NOT NULL, updated_at INTEGER NOT NULL,"
+    "  UNIQUE (tenant, table_name, identity)) STRICT;"
+    "CREATE INDEX data_row_table ON data_row (tenant, table_name, id);"
+    "CREATE TABLE data_key (tenant INTEGER NOT NULL, table_name TEXT NOT NULL,"
+    "  column_name TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL,"
+    "  PRIMARY KEY (tenant, table_name, column_name, key, row)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX data_key_row ON data_key (tenant, row);"
+    "CREATE TABLE data_word (tenant INTEGER NOT NULL, table_name TEXT NOT NULL,"
+    "  column_name TEXT NOT NULL, word TEXT NOT NULL, row INTEGER NOT NULL,"
+    "  PRIMARY KEY (tenant, table_name, column_name, word, row)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX data_word_row ON data_word (tenant, row);",
 };
 
 int64_t db_schema_version(void)

@@ -183,12 +183,14 @@ static struct store *open_store(const char *folder, struct loop *loop, const str
     if (ok && serving)
         ok = (store->lock_fd = lock_serving(folder, err)) >= 0;
     if (!ok || !open_files(store, folder, err)) {
+        db_close(store->reader.db);
         db_close(store->writer.db);
         if (store->lock_fd >= 0)
             close(store->lock_fd);
         free(store);
         return NULL;
     }
+    must(pthread_mutex_init(&store->snapshot_lock, NULL) == 0);
     worker_start(&store->writer, store, writer_run);
     worker_start(&store->reader, store, reader_run);
     return store;
@@ -215,6 +217,8 @@ void store_close(struct store *store)
         loop_run(store->loop);
     worker_stop(&store->writer);
     worker_stop(&store->reader);
+    snapshots_free(store);
+    pthread_mutex_destroy(&store->snapshot_lock);
     db_close(store->reader.db);
     db_close(store->writer.db);
     if (store->lock_fd >= 0)

@@ -28,8 +28,10 @@ struct store {
     const struct clock *clock;
     int lock_fd; /* holds serve.lock; -1 in a tool */
     struct worker writer, reader;
-    size_t pending; /* loop: letters not finished yet */
-    bool closing;   /* loop */
+    pthread_mutex_t snapshot_lock;
+    struct store_snapshot *idle_snapshots; /* under snapshot_lock */
+    size_t pending;                        /* loop: letters not finished yet */
+    bool closing;                          /* loop */
     char path[STORE_PATH_BYTES];
     bool doubtful;        /* writer: reopen and check before writing again */
     int64_t reopen_at_ms; /* writer: monotonic; not before */
@@ -53,6 +55,9 @@ size_t worker_queued(struct worker *worker);
 
 /* Any thread: hands a list of letters, done with, to the loop; one wake-up for all of them. */
 void letters_deliver(struct store *store, struct letter *letters);
+
+/* Frees the snapshots; none may be in use. */
+void snapshots_free(struct store *store);
 
 /* The thread functions; ctx is the struct worker. */
 void *writer_run(void *ctx);

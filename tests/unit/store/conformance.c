@@ -2,11 +2,12 @@
 
 #include <stdlib.h>
 
-enum { CHECKS_MAX = 100 };
+enum { CHECKS_MAX = 200 };
 
 int conformance_run(const char *name, const struct backend *backend)
 {
-    const struct checks *const parts[] = {&conversation_checks, &queue_checks, &people_checks};
+    const struct checks *const parts[] = {&conversation_checks, &queue_checks, &people_checks,
+                                          &table_checks};
     struct CMUnitTest tests[CHECKS_MAX];
     struct backend opener = *backend;
     size_t count = 0;

@@ -387,6 +387,12 @@ static void a_migration_without_room_changes_nothing(void **state)
     fixture_free(f);
 }
 
+static void set_version(struct fixture *f, int64_t version)
+{
+    tell(path_of(f, "letan.db"),
+         str_printf(f->arena, "PRAGMA user_version = %d", (int)version).data);
+}
+
 static void a_newer_schema_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -399,7 +405,7 @@ static void a_newer_schema_is_refused(void **state)
     assert_non_null(strstr(err.text, "newer letan"));
     assert_non_null(strstr(err.text, "1000"));
     assert_int_equal(ask(path_of(f, "letan.db"), "SELECT count(*) FROM conversation"), 1);
-    tell(path_of(f, "letan.db"), "PRAGMA user_version = 2");
+    set_version(f, db_schema_version());
     fixture_open(f);
 }
 
@@ -411,7 +417,7 @@ static void a_tool_does_not_migrate_under_a_server(void **state)
     assert_null(store_open_tool(f->folder, f->loop, &f->clock, &err));
     assert_int_equal(err.code, ERR_BUSY);
     assert_non_null(strstr(err.text, "restart"));
-    tell(path_of(f, "letan.db"), "PRAGMA user_version = 2");
+    set_version(f, db_schema_version());
 }
 
 /* ---- what the tables hold ---- */
