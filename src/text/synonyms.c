@@ -53,15 +53,15 @@ static void note_first_word(struct synonyms *synonyms, struct str word, size_t c
         first->longest = count;
 }
 
-static void add_key(struct concept *concept, struct str key)
+static void add_key(struct concept *into, struct str key)
 {
-    for (size_t i = 0; i < concept->count; i++) {
-        if (str_equal(concept->phrases[i], key))
+    for (size_t i = 0; i < into->count; i++) {
+        if (str_equal(into->phrases[i], key))
             return; /* "order" and "đặt hàng" have one key when the table reads the first so */
     }
-    if (concept->count == 0)
-    concept->name = key;
-    concept->phrases[concept->count++] = key;
+    if (into->count == 0)
+        into->name = key;
+    into->phrases[into->count++] = key;
 }
 
 static const char *add_phrase(struct synonyms *synonyms, const struct normalised *text,
