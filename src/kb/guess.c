@@ -9,12 +9,6 @@ static bool is_known(const struct kb_index *index, char kind, struct str key)
            vocabulary_find(&index->vocabulary, words_term(buffer, kind, key)) != NULL;
 }
 
-static bool is_pair(const struct kb_index *index, struct str first, struct str second)
-{
-    char buffer[WORD_TERM_MAX];
-    return vocabulary_find(&index->vocabulary, words_pair(buffer, first, second)) != NULL;
-}
-
 /* The folded key of a term. */
 static struct str key_of(const struct term *term)
 {
@@ -23,34 +17,50 @@ static struct str key_of(const struct term *term)
 
 /* Mistyped words */
 
-/* How many of the two neighbours a key would form a known pair with. */
-static int known_pairs(const struct kb_index *index, const struct words *words, size_t at,
-                       struct str key)
+/* How many words from at on belong to the candidate's tokens. */
+static size_t words_of_tokens(const struct words *words, size_t at, size_t tokens)
 {
-    ptrdiff_t before = words_partner(words, at);
-    int pairs = before >= 0 && is_pair(index, words->items[before].folded, key);
-    return pairs + (at + 1 < words->count && is_pair(index, key, words->items[at + 1].folded));
+    int first = words->items[at].token;
+    size_t count = 1;
+    while (at + count < words->count && words->items[at + count].token < first + (int)tokens)
+        count++;
+    return count;
 }
 
-static void guess_spelling(const struct kb_index *index, struct words *words, size_t at)
+/* Puts the candidate's words, one to three, in the place of what was typed. */
+static void replace(struct arena *arena, struct words *words, size_t at,
+                    const struct spelling_candidate *candidate)
 {
-    const struct term *near[SPELLING_NEAR_MAX];
-    struct word *word = &words->items[at];
-    size_t count = spelling_near(&index->spelling, word->folded, near);
-    int best_pairs = -1;
-    struct str best = {0};
-
-    for (size_t i = 0; i < count; i++) {
-        int pairs = known_pairs(index, words, at, key_of(near[i]));
-        if (pairs > best_pairs) {
-            best_pairs = pairs;
-            best = key_of(near[i]);
-        }
+    struct word typed = words->items[at];
+    size_t old = words_of_tokens(words, at, candidate->tokens), count = 0;
+    struct word parts[3] = {0};
+    struct str f = candidate->f, a = candidate->a, folded, accented;
+    while (count < COUNT(parts) && str_split(&f, ' ', &folded)) {
+        struct word word = {.from = typed.from, .to = words->items[at + old - 1].to};
+        word.token = typed.token;
+        word.folded = folded;
+        word.accented = str_split(&a, ' ', &accented) ? accented : folded;
+        word.flags = (uint8_t)((typed.flags & ~(unsigned)WORD_MARKED) | WORD_GUESSED);
+        parts[count++] = word;
     }
-    if (count == 0)
-        return;
-    word->folded = best;
-    word->flags = (uint8_t)((word->flags & ~(unsigned)WORD_MARKED) | WORD_GUESSED);
+    for (size_t i = old; i < count; i++)
+        *ARENA_PUSH(arena, words->items, words->count, words->capacity) = typed;
+    size_t end = words->count - (count > old ? count - old : 0), after = end - at - old;
+    memmove(&words->items[at + count], &words->items[at + old], after * sizeof(struct word));
+    memcpy(&words->items[at], parts, count * sizeof(struct word));
+    words->count = at + count + after;
+}
+
+static void guess_spelling(struct arena *arena, const struct kb_index *index,
+                           const struct normalised *text, struct words *words, size_t at)
+{
+    struct spelling_candidate found[SPELLING_CANDIDATES_MAX];
+    size_t token = (size_t)words->items[at].token;
+    size_t count = spelling_candidates(index->spelling, text, token, arena, found), i = 0;
+    while (i < count && !found[i].is_odd && found[i].tokens == 1)
+        i++; /* taken as typed: a question about football is none about fridges */
+    if (i < count)
+        replace(arena, words, at, &found[i]);
 }
 
 /* Abbreviations */
@@ -125,23 +135,36 @@ static bool guess_abbreviation(struct arena *arena, const struct kb_index *index
     memmove(&words->items[at + count], &words->items[at + 1], after * sizeof(struct word));
     for (size_t i = 0; i < count; i++) {
         struct word word = {.from = typed.from, .to = typed.to, .flags = WORD_GUESSED};
+        word.token = typed.token;
         word.folded = key_of(index->vocabulary.by_id[index->words[from + i].folded]);
         words->items[at + i] = word;
     }
     return true;
 }
 
-void guess_words(struct arena *arena, const struct kb_index *index, struct words *words)
+/* Whether the word is nothing this index or the tables know: it may be an abbreviation. */
+static bool is_strange(const struct kb_index *index, const struct normalised *text,
+                       const struct word *word)
+{
+    return !text->tokens[word->token].is_read &&
+           !lexicon_is_foreign(index->lexicon, word->folded) && !text_is_syllable(word->folded);
+}
+
+void guess_words(struct arena *arena, const struct kb_index *index, const struct normalised *text,
+                 struct words *words)
 {
     enum { TRIES_MAX = 8 }; /* a wall of nonsense is not worth more */
     int tries = 0;
     for (size_t i = 0; i < words->count && tries < TRIES_MAX; i++) {
         const struct word *word = &words->items[i];
-        if ((word->flags & WORD_GUESSED) != 0 || !spelling_is_odd(index->lexicon, word) ||
-            is_known(index, TERM_FOLDED, word->folded) || is_known(index, TERM_FOLDED, word->alt))
+        if ((word->flags & (WORD_GUESSED | WORD_VALUE)) != 0 ||
+            is_known(index, TERM_FOLDED, word->alt))
             continue;
-        tries++;
-        if (!guess_abbreviation(arena, index, words, i))
-            guess_spelling(index, words, i);
+        bool is_unknown = !is_known(index, TERM_FOLDED, word->folded);
+        tries += is_unknown;
+        if (is_unknown && is_strange(index, text, word) &&
+            guess_abbreviation(arena, index, words, i))
+            continue;
+        guess_spelling(arena, index, text, words, i);
     }
 }

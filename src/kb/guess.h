@@ -8,7 +8,9 @@
 
 #include "kb/index.h"
 
-/* Replaces guessed words in place of what was typed, flagged WORD_GUESSED; grows in arena. */
-void guess_words(struct arena *arena, const struct kb_index *index, struct words *words);
+/* Replaces guessed words in place of what was typed, flagged WORD_GUESSED; grows in arena. text is
+ * what the words are of. */
+void guess_words(struct arena *arena, const struct kb_index *index, const struct normalised *text,
+                 struct words *words);
 
 #endif

@@ -173,6 +173,23 @@ static void weigh_segments(struct builder *build)
     free(seen_in);
 }
 
+/* Words and pairs as counted: a mistyped word is compared with these. */
+static void learn_spelling(struct kb_index *index)
+{
+    index->spelling = spelling_new(index->lexicon);
+    for (size_t id = 1; id < index->vocabulary.count; id++) {
+        const struct term *term = index->vocabulary.by_id[id];
+        struct str key = str_sub(term->text, 1, term->text.len), first;
+        if (term->text.data[0] == TERM_FOLDED)
+            spelling_add_word(index->spelling, key, term->df);
+        else if (term->text.data[0] == TERM_ACCENTED)
+            spelling_add_form(index->spelling, key, term->df);
+        else if (str_split(&key, '_', &first))
+            spelling_add_pair(index->spelling, first, key);
+    }
+    spelling_settle(index->spelling);
+}
+
 static void collect_sizes(struct kb_index *index)
 {
     float words = 0;
@@ -210,7 +227,7 @@ struct kb_index *kb_index_new(const struct article *articles, size_t count,
         add_article(&build, &articles[i]);
     }
     weigh_segments(&build);
-    index->spelling = spelling_new(index->arena, &index->vocabulary);
+    learn_spelling(index);
     collect_sizes(index);
     arena_free(build.scratch);
     free(build.flag_weight);
@@ -227,6 +244,7 @@ void kb_index_free(struct kb_index *index)
     if (index == NULL)
         return;
     sqlite3_free(index->image);
+    spelling_free(index->spelling);
     arena_free(index->arena);
     free(index);
 }

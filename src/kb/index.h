@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 #include "kb/search.h"
-#include "kb/spelling.h"
 #include "kb/vocabulary.h"
 #include "kb/words.h"
+#include "text/spelling.h"
 
 /* One word of an article: numbers of its terms; 0: none. */
 struct placed {
@@ -45,7 +45,7 @@ struct kb_index {
     size_t count;
     const struct lexicon *lexicon;
     struct vocabulary vocabulary;
-    struct spelling spelling;
+    struct spelling *spelling;
     float *idf; /* by term number */
     struct entry *entries;
     struct segment *segments;

@@ -172,7 +172,7 @@ struct query *query_new(struct arena *arena, const struct kb_index *index,
 {
     enum { QUERY_WORDS_MAX = 512 }; /* the rest of a wall of text is not looked at */
     struct words words = words_of(arena, text);
-    guess_words(arena, index, &words);
+    guess_words(arena, index, text, &words);
     if (words.count > QUERY_WORDS_MAX)
         words.count = QUERY_WORDS_MAX;
     struct maker *make = ARENA_NEW(arena, struct maker);

@@ -76,6 +76,7 @@ static void add_span(struct arena *arena, struct words *words, const struct norm
     struct str value = text->spans[token->span].value;
     struct str shown = token->a.len > 0 ? token->a : token->f;
     struct word word = {.from = token->from, .to = token->to, .flags = WORD_VALUE};
+    word.token = (int)(token - text->tokens);
 
     word.folded = word.accented = value.len > 0 ? value : shown;
     add_word(arena, words, word);
@@ -106,6 +107,7 @@ struct words words_of(struct arena *arena, const struct normalised *text)
                                .alt = token->alt,
                                .from = token->from,
                                .to = token->to,
+                               .token = (int)i,
                                .flags = (uint8_t)flags});
     }
     return words;

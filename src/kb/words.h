@@ -33,6 +33,7 @@ struct word {
     struct str accented; /* "đổi"; also for words that carry no mark */
     struct str alt;      /* a second folded reading, or empty */
     uint32_t from, to;   /* bytes of T */
+    int token;           /* its number in the text */
     uint8_t flags;       /* enum word_flag */
 };
 

@@ -270,6 +270,7 @@ static void add_reading(struct work *work, const struct piece *piece, struct str
         syllable_place_tone(letters.letters, letters.count);
         struct str a = in_a ? word_text(work->arena, &letters) : first ? as_typed : STR("");
         struct token *token = add_token(work, piece, a, word_folded(work->arena, &letters));
+        token->is_read = true;
         if (first && !str_equal(piece->raw, token->f))
             token->alt = piece->raw;
         first = false;
@@ -494,6 +495,12 @@ struct normalised text_normalise(struct arena *arena, const struct lexicon *lexi
     find_mood(&out);
     roles_assign(&out);
     return out;
+}
+
+bool text_is_syllable(struct str folded)
+{
+    struct word word;
+    return word_read(folded, &word) && syllable_is_legal_folded(word.letters, word.count);
 }
 
 static void to_t(const struct normalised *text, bool in_a, uint32_t from, uint32_t to,

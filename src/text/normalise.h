@@ -62,6 +62,7 @@ struct token {
     uint32_t a_from;     /* where a begins in A */
     uint32_t f_from;     /* where f begins in F, or UINT32_MAX if it is not in F */
     bool typed_accented; /* the visitor typed at least one Vietnamese mark in it */
+    bool is_read;        /* read from shorthand or taken apart: other letters were typed */
     uint8_t roles;       /* enum token_role bits */
     int16_t span;        /* index into spans, or -1 */
 };
@@ -105,6 +106,9 @@ const char *span_kind_name(enum span_kind kind);
 
 /* T alone, for messages that are stored and shown (rules U1 to U7). */
 struct str text_display(struct arena *arena, struct str raw);
+
+/* Whether the key could be a Vietnamese syllable typed without its marks. */
+bool text_is_syllable(struct str folded);
 
 /* The place in T of bytes a_from..a_to of A: the words they touch. */
 void text_a_to_t(const struct normalised *text, uint32_t a_from, uint32_t a_to, uint32_t *t_from,
