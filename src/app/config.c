@@ -121,6 +121,14 @@ static const struct key *find_key(struct str name)
     return NULL;
 }
 
+static const char *nearest_key(struct str name)
+{
+    const char *names[COUNT(keys) + 1] = {NULL};
+    for (size_t i = 0; i < COUNT(keys); i++)
+        names[i] = keys[i].name;
+    return yaml_nearest(name, names);
+}
+
 static bool read_rate(struct str text, double *out)
 {
     char copy[64], *end;
@@ -151,7 +159,7 @@ static bool set_value(struct config *config, const struct key *key, struct str v
     }
     if (!read_rate(str_trim(value), &number) || number < key->min || number > key->max ||
         (key->type == TYPE_NUMBER && number != floor(number))) {
-        *why = str_printf(config->arena, "%s is a %snumber from %g to %g", key->name,
+        *why = str_printf(config->arena, "%s is a %snumber from %.10g to %.10g", key->name,
                           key->type == TYPE_NUMBER ? "whole " : "", key->min, key->max);
         return false;
     }
@@ -166,9 +174,14 @@ bool config_set(struct config *config, struct str name, struct str value, struct
 {
     const struct key *key = find_key(name);
     if (key == NULL) {
-        *why =
-            str_printf(config->arena, "there is no setting \"" STR_FMT "\"; see letan serve --help",
-                       STR_ARG(name));
+        const char *nearest = nearest_key(name);
+        *why = nearest == NULL
+                   ? str_printf(config->arena,
+                                "there is no setting \"" STR_FMT "\"; see letan serve --help",
+                                STR_ARG(name))
+                   : str_printf(config->arena,
+                                "there is no setting \"" STR_FMT "\"; did you mean \"%s\"?",
+                                STR_ARG(name), nearest);
         return false;
     }
     return set_value(config, key, value, why);
@@ -225,6 +238,34 @@ void config_read_environment(struct config *config, char **environment, struct r
     }
 }
 
+/* The shortest form that reads back as the same number. */
+static void print_rate(double rate, FILE *out)
+{
+    char text[32];
+    for (int digits = 6; digits <= 17; digits++) {
+        snprintf(text, sizeof(text), "%.*g", digits, rate);
+        if (strtod(text, NULL) == rate)
+            break;
+    }
+    fputs(text, out);
+}
+
+/* In double quotes, as YAML 1.2 §7.3.1 escapes: control bytes too, so that it stays one line. */
+static void print_text(struct str text, FILE *out)
+{
+    fputc('"', out);
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte == '"' || byte == '\\')
+            fprintf(out, "\\%c", byte);
+        else if (byte < 0x20 || byte == 0x7f)
+            fprintf(out, "\\x%02x", byte);
+        else
+            fputc(byte, out);
+    }
+    fputc('"', out);
+}
+
 static void print_value(struct config *config, const struct key *key, FILE *out)
 {
     switch (key->type) {
@@ -232,10 +273,10 @@ static void print_value(struct config *config, const struct key *key, FILE *out)
         fprintf(out, "%" PRId64, *(int64_t *)place_in(config, key));
         return;
     case TYPE_RATE:
-        fprintf(out, "%g", *(double *)place_in(config, key));
+        print_rate(*(double *)place_in(config, key), out);
         return;
     case TYPE_TEXT:
-        fprintf(out, "\"" STR_FMT "\"", STR_ARG(*(struct str *)place_in(config, key)));
+        print_text(*(struct str *)place_in(config, key), out);
         return;
     }
 }

@@ -61,27 +61,53 @@ static void read_config_file(struct config *config, const char *path, bool must_
                    err.text);
 }
 
+/* One flag, as "--name value" or "--name=value"; words of a name may stand apart by - or by _. */
+struct flag {
+    struct str name, value;
+    bool has_value;
+};
+
+/* The flag at argv[*at], which moves to the last word of it. False: no flag stands there. */
+static bool take_flag(int argc, char **argv, int *at, struct arena *arena, struct flag *flag)
+{
+    if (argv[*at][0] != '-' || argv[*at][1] != '-')
+        return false;
+    struct str rest = str_view(argv[*at] + 2), name = {0};
+    flag->has_value = str_find(rest, STR("=")) >= 0;
+    str_split(&rest, '=', &name);
+    char *letters = str_cstr(arena, name);
+    for (char *letter = letters; *letter != '\0'; letter++)
+        *letter = *letter == '-' ? '_' : *letter;
+    flag->name = (struct str){letters, name.len};
+    flag->value = rest;
+    if (!flag->has_value && !str_is(flag->name, "print_config") && *at + 1 < argc) {
+        flag->value = str_view(argv[++*at]);
+        flag->has_value = true;
+    }
+    return true;
+}
+
 /* Flags come last in power but --config first in time, so they are walked twice. */
 static bool read_flags(struct config *config, int argc, char **argv, struct report *report,
                        bool *print)
 {
     for (int i = 1; i < argc; i++) {
         struct str why = {0};
-        if (strcmp(argv[i], "--print-config") == 0) {
+        struct flag flag = {0};
+        const char *word = argv[i];
+        if (take_flag(argc, argv, &i, config->arena, &flag) && str_is(flag.name, "print_config") &&
+            !flag.has_value) {
             *print = true;
-        } else if (argv[i][0] != '-' || argv[i][1] != '-' || i + 1 == argc) {
+        } else if (!flag.has_value) {
             fprintf(stderr,
                     "letan serve: \"%s\" is not a setting with a value; see letan serve --help\n",
-                    argv[i]);
+                    word);
             return false;
-        } else if (strcmp(argv[i], "--config") == 0) {
-            i++;
-        } else if (!config_set(config, str_view(argv[i] + 2), str_view(argv[i + 1]), &why)) {
-            report_add(report, REPORT_ERROR, (struct place){.file = str_view(argv[i])}, STR(""),
-                       STR_FMT, STR_ARG(why));
-            i++;
-        } else {
-            i++;
+        } else if (!str_is(flag.name, "config") &&
+                   !config_set(config, flag.name, flag.value, &why)) {
+            struct str place = str_printf(config->arena, "--" STR_FMT, STR_ARG(flag.name));
+            report_add(report, REPORT_ERROR, (struct place){.file = place}, STR(""), STR_FMT,
+                       STR_ARG(why));
         }
     }
     return true;
@@ -103,12 +129,14 @@ static int read_settings(struct app *app, int argc, char **argv, bool *print)
     struct report report = report_new(arena);
     const char *path = NULL;
     for (int i = 1; i < argc; i++) {
+        struct flag flag = {0};
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             print_help();
             return EXIT_FINE;
         }
-        if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
-            path = argv[i + 1];
+        if (take_flag(argc, argv, &i, arena, &flag) && flag.has_value &&
+            str_is(flag.name, "config"))
+            path = str_cstr(arena, flag.value);
     }
     read_config_file(&app->config, path == NULL ? "letan.yml" : path, path != NULL, &report);
     config_read_environment(&app->config, environ, &report);

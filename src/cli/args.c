@@ -6,10 +6,15 @@
 #include "content/bundle.h"
 #include "store/store.h"
 
-static const struct cli_option *find_option(const struct cli_syntax *syntax, const char *name)
+/* The option that begins this word, as "--name" or "--name=value"; *value is the latter or NULL. */
+static const struct cli_option *find_option(const struct cli_syntax *syntax, const char *word,
+                                            const char **value)
 {
+    size_t len = strcspn(word, "=");
+    *value = word[len] == '=' ? word + len + 1 : NULL;
     for (size_t i = 0; i < syntax->count; i++) {
-        if (strcmp(syntax->options[i].name, name) == 0)
+        const char *name = syntax->options[i].name;
+        if (strlen(name) == len && memcmp(name, word, len) == 0)
             return &syntax->options[i];
     }
     return NULL;
@@ -18,22 +23,24 @@ static const struct cli_option *find_option(const struct cli_syntax *syntax, con
 /* One option and its value, from argv[*at]; *at moves to the last word used. */
 static bool take_option(int argc, char **argv, const struct cli_syntax *syntax, int *at)
 {
-    const char *name = argv[*at];
-    const struct cli_option *option = find_option(syntax, name);
+    const char *word = argv[*at], *value;
+    const struct cli_option *option = find_option(syntax, word, &value);
     if (option == NULL) {
-        fprintf(stderr, "letan %s: there is no option %s; see letan %s --help\n", argv[0], name,
+        fprintf(stderr, "letan %s: there is no option %s; see letan %s --help\n", argv[0], word,
                 argv[0]);
         return false;
     }
     if (option->flag != NULL) {
+        if (value != NULL)
+            fprintf(stderr, "letan %s: %s takes no value\n", argv[0], option->name);
         *option->flag = true;
-        return true;
+        return value == NULL;
     }
-    if (*at + 1 == argc) {
-        fprintf(stderr, "letan %s: %s needs a value\n", argv[0], name);
+    if (value == NULL && *at + 1 == argc) {
+        fprintf(stderr, "letan %s: %s needs a value\n", argv[0], word);
         return false;
     }
-    *option->text = argv[++*at];
+    *option->text = value != NULL ? value : argv[++*at];
     return true;
 }
 

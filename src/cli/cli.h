@@ -30,7 +30,7 @@ int cmd_version(const struct cli *cli, int argc, char **argv);
 
 /* ---- shared by the commands (args.c) ---- */
 
-/* One option: "--content DIR" sets *text, "--why" sets *flag. */
+/* One option: "--content DIR" or "--content=DIR" sets *text, "--why" sets *flag. */
 struct cli_option {
     const char *name;
     const char **text;

@@ -56,7 +56,7 @@ def test_settings_come_in_order():
 def test_wrong_settings_are_named_with_their_place():
     here = folder()
     path = os.path.join(here, "letan.yml")
-    for text, place, part in [("port: 8080\nsay_rat: 3\n", ":2:", "say_rat"), ("say_rate: nhanh\n", ":1:", "say_rate"),
+    for text, place, part in [("port: 8080\nsay_rat: 3\n", ":2:1:", 'did you mean "say_rate"'), ("say_rate: nhanh\n", ":1:", "say_rate"),
                               ("hours: T9 99:00\n", ":1:", "hours"), ("port: [1\n", ":", "")]:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -81,10 +81,26 @@ def test_wrong_settings_are_named_with_their_place():
     shutil.rmtree(here)
 
 
+def test_flags_are_written_as_people_write_them():
+    for flags in (["--say_rate", "3"], ["--say-rate", "3"], ["--say-rate=3"], ["--say_rate=3"]):
+        code, out, err = run("serve", *flags, "--print-config")
+        equal(code, 0, err)
+        has(out, "say_rate: 3\n")
+    code, out, err = run("serve", "--print-config", "--origins=https://a.vn,https://b.vn?c=d")
+    has(out, 'origins: "https://a.vn,https://b.vn?c=d"')
+    for flags in (["--say-rate"], ["stray"], ["--print-config=yes", "stray"]):
+        equal(run("serve", *flags)[0], 2, flags)
+    code, out, err = run("ask", "--json", "--locale=en", "How long does delivery take?")
+    equal((code, json.loads(out)["decision"]), (0, "answer"), err)
+    code, _, err = run("ask", "--json=yes", "a")
+    equal(code, 2, err)
+
+
 def test_print_config_can_be_read_back():
     here = folder()
     path = os.path.join(here, "letan.yml")
-    _, out, _ = run("serve", "--print-config")
+    _, out, _ = run("serve", "--print-config", "--origins", 'https://"\\\t.vn', "--global_rate", "123456.789")
+    has(out, "global_rate: 123456.789\n")
     with open(path, "w", encoding="utf-8") as file:
         file.write(out)
     code, again, err = run("serve", "--config", path, "--print-config")
