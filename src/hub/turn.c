@@ -11,6 +11,7 @@
 #include "channel/web.h"
 #include "dialogue/turn.h"
 #include "hub/internal.h"
+#include "store/customers.h"
 
 struct turn_job {
     struct talk *talk; /* busy until the job is over, so it stays */
@@ -129,6 +130,11 @@ static void commit(struct turn_job *job)
         .message_count = job->message_count,
         .handoff = has_outcome ? job->outcome.handoff : NULL,
         .callback = has_outcome ? job->outcome.callback : NULL,
+        .effects = job->outcome.effects, /* none when there was nothing to understand */
+        .effect_count = job->outcome.effect_count,
+        .wake_at_ms = job->outcome.wake_at_ms,
+        .has_mood = has_outcome,
+        .mood = job->outcome.mood,
         .ends_handoff = job->said->is_bye,
     };
     store_commit_turn(talk->hub->config.store, &turn, written, job);
@@ -239,7 +245,12 @@ static void written(void *ctx, const struct store_written *result)
 static void think(void *ctx) /* on a worker */
 {
     struct turn_job *job = ctx;
+    struct store_snapshot *snapshot = store_snapshot_begin(
+        job->talk->hub->config.store, job->talk->conversation.id); /* both stay while busy */
+    job->input.lookup = store_snapshot_lookup(snapshot);
+    job->input.customer = store_snapshot_customer(snapshot, job->input.now_ms, job->arena);
     dialogue_turn(job->rulebook, &job->input, job->arena, &job->outcome);
+    store_snapshot_end(snapshot);
 }
 
 static void thought(void *ctx)

@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/loop.h"
 #include "model/conversation.h"
+#include "model/effect.h"
 #include "model/message.h"
 #include "model/outcome.h"
 #include "model/person.h"
@@ -115,10 +116,17 @@ struct store_turn {
     struct str new_state;
     int64_t release;                /* of the rulebook that ran, 0: unchanged */
     const struct message *messages; /* in order; the first may carry the visitor's client_id */
-    size_t message_count;           /* 1..STORE_MESSAGES_MAX */
+    size_t message_count;           /* 1..STORE_MESSAGES_MAX; 0 for an event without words */
     const struct handoff_request *handoff;   /* with MODE_QUEUED: enters the queue; or NULL */
     const struct callback_request *callback; /* or NULL */
     bool ends_handoff;                       /* a waiting or active hand-off ends as MISSED */
+    const struct effect *effects;            /* carried out in this order */
+    size_t effect_count;                     /* 0..EFFECTS_MAX */
+    const int64_t *case_due_ms; /* by enum case_kind: when a case opened now is due; or NULL */
+    int64_t wake_at_ms;         /* EVENT_TIMER then; replaces the last turn's; 0: none */
+    int64_t event;              /* the store_event this turn answers: it is over; 0: none */
+    bool has_mood;
+    int mood; /* with has_mood: noted for the visitor's first message */
 };
 
 struct store_written {
@@ -134,6 +142,9 @@ typedef void store_written_fn(void *ctx, const struct store_written *written);
  * BUSY, UNAVAILABLE. Sequence numbers are assigned here, gapless. DUPLICATE and REUSED are found
  * before CONFLICT: a resend is answered even when the conversation has moved on. REUSED also when
  * the client_id is another author's.
+ *
+ * Effects are part of it. CONFLICT also when a row changed since it was looked up, or a case's code
+ * is taken; DUPLICATE (first_seq 0) also when the event was consumed or replaced before.
  *
  * The queue follows new_mode. QUEUED: the conversation waits, once; asking again while it waits
  * changes nothing, coming from a person puts it back in front. BOT and CLOSED: an open hand-off

@@ -1,7 +1,7 @@
 /* Operations that change one thing and answer yes or no. */
 #include <string.h>
 
-#include "store/sqlite/letter.h"
+#include "store/sqlite/data.h"
 
 enum { SESSION_MAX_MS = 24 * 60 * 60 * 1000 }; /* over by then, used or not */
 
@@ -82,12 +82,8 @@ void store_mark_seen(struct store *store, int64_t conversation, bool by_agent, i
 static void run_rate(struct db *db, struct letter *letter)
 {
     struct small_letter *small = (struct small_letter *)letter;
-    db_do(db,
-          "INSERT INTO rating (tenant, conversation, score, text, at) "
-          "SELECT 1, id, ?2, ?3, ?4 FROM conversation WHERE tenant = 1 AND id = ?1 "
-          "ON CONFLICT (tenant, conversation) DO UPDATE SET score = excluded.score, "
-          "text = excluded.text, at = excluded.at",
-          "iisi", small->number[0], small->number[1], small->text[0], letter_now_ms(letter));
+    struct rating_give rating = {RATING_CSAT, (int)small->number[1], small->text[0]};
+    give_rating(db, small->number[0], &rating, letter_now_ms(letter));
     needs_a_change(db, letter);
 }
 
@@ -112,6 +108,11 @@ static void run_callback_done(struct db *db, struct letter *letter)
           "WHERE tenant = 1 AND id = ?1 AND done_at = 0",
           "iii", small->number[0], letter_now_ms(letter), small->number[1]);
     needs_a_change(db, letter);
+    if (letter->status == STORE_OK)
+        db_do(db, /* the call's case: spoken of on the telephone, so not in the chat again */
+              "UPDATE case_file SET state = 4, ver = ver + 1, updated_at = ?2 WHERE tenant = 1 AND "
+              "state < 4 AND code = (SELECT code FROM callback WHERE id = ?1 AND code <> '')",
+              "ii", small->number[0], letter_now_ms(letter));
 }
 
 void store_callback_done(struct store *store, int64_t id, int64_t staff, store_done_fn *done,

@@ -2,13 +2,13 @@
  * Look-ups of a turn: each snapshot has a connection of its own and one read transaction, begun by
  * its first look-up. Idle ones are kept for the next turn.
  */
+#include "store/sqlite/snapshot.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "store/sqlite/data.h"
 #include "store/sqlite/worker.h"
-#include "store/tables.h"
 
 enum {
     SCAN_MAX = 20000, /* rows read when no condition has an index: some 50 ms */
@@ -77,6 +77,21 @@ void snapshots_free(struct store *store)
     store->idle_snapshots = NULL;
 }
 
+struct db *snapshot_db(struct store_snapshot *snapshot)
+{
+    if (snapshot->db == NULL)
+        return NULL;
+    db_clear_failure(snapshot->db);
+    if (!snapshot->is_begun)
+        snapshot->is_begun = db_do(snapshot->db, "BEGIN", "");
+    return snapshot->is_begun ? snapshot->db : NULL;
+}
+
+int64_t snapshot_conversation(const struct store_snapshot *snapshot)
+{
+    return snapshot->conversation;
+}
+
 /* ---- one look-up ---- */
 
 struct search {
@@ -118,8 +133,7 @@ static bool row_has_words(const struct search *search, int64_t row, const struct
     return count > 0 && found * 2 >= count;
 }
 
-static bool record_fits(const struct record *record, const struct record_key *key,
-                        struct arena *arena)
+bool record_fits(const struct record *record, const struct record_key *key, struct arena *arena)
 {
     enum { ENDS_LEAST = 4 };
     struct str value = record_canonical(arena, record_value(record, key->column));
@@ -239,14 +253,16 @@ static enum lookup_status find(void *ctx, struct str name, const struct record_k
     struct data_table table = {0};
     *count = 0;
     must(key_count <= RECORD_KEYS_MAX && max <= RECORD_ROWS_MAX);
-    if (snapshot->db == NULL || ++snapshot->lookups > LOOKUPS_PER_TURN_MAX)
+    if (++snapshot->lookups > LOOKUPS_PER_TURN_MAX)
         return LOOKUP_UNAVAILABLE;
-    db_clear_failure(snapshot->db);
-    if (!snapshot->is_begun && !(snapshot->is_begun = db_do(snapshot->db, "BEGIN", "")))
+    struct db *db = snapshot_db(snapshot);
+    if (db == NULL)
         return LOOKUP_UNAVAILABLE;
-    struct search search = {snapshot->db, &table, keys, key_count, arena, out, max, count};
-    if (!find_data_table(snapshot->db, name, arena, &table))
-        return db_failed(snapshot->db) ? LOOKUP_UNAVAILABLE : LOOKUP_NO_TABLE;
+    if (str_is(name, "cases"))
+        return find_own_cases(snapshot, keys, key_count, arena, out, max, count);
+    struct search search = {db, &table, keys, key_count, arena, out, max, count};
+    if (!find_data_table(db, name, arena, &table))
+        return db_failed(db) ? LOOKUP_UNAVAILABLE : LOOKUP_NO_TABLE;
     return has_columns(&table, keys, key_count) ? walk(&search) : LOOKUP_NO_TABLE;
 }
 

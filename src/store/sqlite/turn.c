@@ -1,5 +1,5 @@
 /* Turns of the bot, acts of agents, and reading messages back. */
-#include "store/sqlite/letter.h"
+#include "store/sqlite/data.h"
 
 struct turn_letter {
     struct letter letter;
@@ -58,9 +58,9 @@ static bool leave_callback(struct db *db, const struct turn_letter *letter, int6
     const struct callback_request *callback = letter->turn.callback;
     return db_do(db,
                  "INSERT INTO callback (tenant, conversation, phone, name, note, created_at, "
-                 "done_at, done_by) VALUES (1, ?1, ?2, ?3, ?4, ?5, 0, 0)",
-                 "isssi", letter->turn.conversation, callback->phone, callback->name,
-                 callback->note, now_ms);
+                 "done_at, done_by, code) VALUES (1, ?1, ?2, ?3, ?4, ?5, 0, 0, ?6)",
+                 "isssis", letter->turn.conversation, callback->phone, callback->name,
+                 callback->note, now_ms, callback->code);
 }
 
 /* Keeps the queue and the mode in step, whatever the turn says: a queued conversation has a place
@@ -118,12 +118,28 @@ static void note_written(struct store_written *written, const struct conversatio
     written->at_ms = now_ms;
 }
 
+static bool write_turn(struct db *db, struct turn_letter *self, const struct conversation *was,
+                       int64_t now_ms)
+{
+    const struct store_turn *turn = &self->turn;
+    bool only_bot =
+        was->mode == MODE_BOT && turn->new_mode == MODE_BOT; /* usual: no queue to touch */
+    return insert_messages(db, turn->conversation, turn->messages, turn->message_count,
+                           was->last_seq, now_ms) &&
+           (only_bot || settle_handoff(db, turn, now_ms)) &&
+           (turn->callback == NULL || leave_callback(db, self, now_ms)) &&
+           update_conversation(db, turn, was, now_ms);
+}
+
 static void run_turn(struct db *db, struct letter *letter)
 {
     struct turn_letter *self = (struct turn_letter *)letter;
     const struct store_turn *turn = &self->turn;
     struct conversation was;
-    letter->status = look_before(db, self, turn->conversation, &turn->messages[0], &was);
+    letter->status = look_before(db, self, turn->conversation,
+                                 turn->message_count > 0 ? &turn->messages[0] : NULL, &was);
+    if (letter->status == STORE_OK && turn->event != 0)
+        letter->status = consume_event(db, turn->event, turn->conversation);
     if (letter->status != STORE_OK)
         return;
     bool takes_over = turn->new_mode == MODE_HUMAN && was.mode != MODE_HUMAN; /* only a claim may */
@@ -132,14 +148,10 @@ static void run_turn(struct db *db, struct letter *letter)
         return;
     }
     int64_t now_ms = letter_now_ms(letter);
-    bool only_bot =
-        was.mode == MODE_BOT && turn->new_mode == MODE_BOT; /* usual: no queue to touch */
-    bool ok = insert_messages(db, turn->conversation, turn->messages, turn->message_count,
-                              was.last_seq, now_ms) &&
-              (only_bot || settle_handoff(db, turn, now_ms)) &&
-              (turn->callback == NULL || leave_callback(db, self, now_ms)) &&
-              update_conversation(db, turn, &was, now_ms);
-    if (ok)
+    if (!write_turn(db, self, &was, now_ms))
+        return;
+    letter->status = carry_out_effects(db, turn, was.last_seq + 1, now_ms, letter->arena);
+    if (letter->status == STORE_OK)
         note_written(&self->written, &was, turn->message_count, now_ms);
 }
 
@@ -166,10 +178,21 @@ static struct callback_request *copy_callback(struct arena *arena,
     return copy;
 }
 
+static const int64_t *copy_dues(struct arena *arena, const int64_t *from)
+{
+    if (from == NULL)
+        return NULL;
+    int64_t *copy = ARENA_ARRAY(arena, int64_t, CASE_KINDS);
+    for (size_t i = 0; i < CASE_KINDS; i++)
+        copy[i] = from[i];
+    return copy;
+}
+
 void store_commit_turn(struct store *store, const struct store_turn *turn, store_written_fn *done,
                        void *ctx)
 {
-    must(turn->message_count >= 1 && turn->message_count <= STORE_MESSAGES_MAX);
+    must(turn->message_count <= STORE_MESSAGES_MAX && turn->effect_count <= EFFECTS_MAX);
+    must(turn->message_count >= 1 || turn->event != 0);
     must(turn->handoff == NULL || turn->new_mode == MODE_QUEUED); /* else nobody would see it */
     struct turn_letter *letter = turn_new(store, run_turn, done, ctx);
     struct arena *arena = letter->letter.arena;
@@ -178,6 +201,8 @@ void store_commit_turn(struct store *store, const struct store_turn *turn, store
     letter->turn.messages = copy_messages(arena, turn->messages, turn->message_count);
     letter->turn.handoff = copy_handoff(arena, turn->handoff);
     letter->turn.callback = copy_callback(arena, turn->callback);
+    letter->turn.effects = copy_effects(arena, turn->effects, turn->effect_count);
+    letter->turn.case_due_ms = copy_dues(arena, turn->case_due_ms);
     store_write(store, &letter->letter);
 }
 

@@ -7,7 +7,7 @@ enum { CHECKS_MAX = 200 };
 int conformance_run(const char *name, const struct backend *backend)
 {
     const struct checks *const parts[] = {&conversation_checks, &queue_checks, &people_checks,
-                                          &table_checks};
+                                          &table_checks,        &task_checks,  &later_checks};
     struct CMUnitTest tests[CHECKS_MAX];
     struct backend opener = *backend;
     size_t count = 0;

@@ -22,7 +22,8 @@ struct checks {
     size_t count;
 };
 
-extern const struct checks conversation_checks, queue_checks, people_checks, table_checks;
+extern const struct checks conversation_checks, queue_checks, people_checks, table_checks,
+    task_checks, later_checks;
 
 /* Runs every check, each on a fresh store; the number that failed. */
 int conformance_run(const char *name, const struct backend *backend);

@@ -268,6 +268,8 @@ static void make_old(struct fixture *f, int64_t version)
                "INSERT INTO release VALUES (1, 1, 'Lan', '', 100, 0), (1, 2, 'An', '', 100, 1);"
                "INSERT INTO release_file VALUES (1, 1, 'kb/a.md', 'một'),"
                " (1, 2, 'kb/a.md', 'hai');");
+    if (version < 4)
+        tell(path_of(f, "letan.db"), "INSERT INTO rating VALUES (1, 9, 4, 'tốt', 100)");
 }
 
 /* What make_old() put in is all there, and the store works. */
@@ -300,6 +302,9 @@ static void every_earlier_schema_is_brought_up(void **state)
         make_old(f, version);
         fixture_open(f);
         check_old(f);
+        assert_int_equal(ask(path_of(f, "letan.db"),
+                             "SELECT coalesce(sum(score), 0) FROM opinion WHERE visitor = 5"),
+                         version < 4 ? 4 : 0);
         struct store_health health;
         store_health(f->store, &health);
         assert_int_equal(health.schema_version, db_schema_version());
