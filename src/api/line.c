@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/internal.h"
+#include "base/log.h"
 #include "base/secret.h"
 
 enum {
@@ -14,7 +15,14 @@ enum {
     BAD_FRAMES_MAX = 5, /* frames that are no JSON, a minute */
     REFUSALS_MAX = 50,  /* frames refused for their rate, a minute */
     TYPING_MS = 2000,
-    HISTORY_MS = 400
+    HISTORY_MS = 500, /* a page of history, sustained */
+    HISTORY_BURST = 5 /* pages at once */
+};
+
+/* Something allowed so often: filled by time, emptied by use. */
+struct bucket {
+    double tokens;
+    int64_t filled_ms;
 };
 
 struct line {
@@ -25,8 +33,9 @@ struct line {
     struct hub_visitor *visitor; /* after the welcome */
     struct hub_agent *agent;
     bool is_agent, said_hello, is_closing;
-    int64_t opened_ms, strikes_since_ms, typed_ms, history_ms;
-    int bad_frames, refusals;
+    int64_t opened_ms, strikes_since_ms, typed_ms;
+    int bad_frames, refusals, forbidden;
+    struct bucket history;
     char token_hash[SECRET_HASH_CHARS + 1]; /* to forget */
     char new_token[SECRET_TOKEN_CHARS + 1];
     int64_t last_seq;
@@ -36,6 +45,13 @@ struct line {
 static int64_t now_ms(const struct line *line)
 {
     return clock_mono_ms(line->api->config.clock);
+}
+
+static void bucket_fill(struct bucket *bucket, double per_ms, double most, int64_t now)
+{
+    bucket->tokens += (double)(now - bucket->filled_ms) * per_ms;
+    bucket->tokens = bucket->tokens > most ? most : bucket->tokens;
+    bucket->filled_ms = now;
 }
 
 /* ---- sending ---- */
@@ -70,11 +86,15 @@ static void refuse(struct line *line, const struct channel_error *error)
     int64_t now = now_ms(line);
     if (now - line->strikes_since_ms > STRIKE_WINDOW_MS) {
         line->strikes_since_ms = now;
-        line->bad_frames = line->refusals = 0;
+        line->bad_frames = line->refusals = line->forbidden = 0;
     }
     send_fault(line, error);
     line->bad_frames += error->fault == FAULT_BAD_JSON;
     line->refusals += error->fault == FAULT_RATE_LIMITED;
+    /* Nobody's page sends such a thing: somebody tries doors. One line of log tells it. */
+    if (error->fault == FAULT_FORBIDDEN_FIELD && line->forbidden++ == 0)
+        log_warn("line.forbidden_field", "field=" STR_FMT " address=%s", STR_ARG(error->field),
+                 line->peer);
     if (error->fault == FAULT_HELLO_FIRST)
         close_line(line, 1008, "hello first");
     else if (line->bad_frames >= BAD_FRAMES_MAX)
@@ -93,6 +113,7 @@ static struct line *line_new(struct api *api, struct line_carrier carrier, struc
         .api = api, .number = ++api->next_line, .carrier = carrier, .is_agent = is_agent};
     line->peer = str_heap(peer);
     line->opened_ms = line->strikes_since_ms = clock_mono_ms(api->config.clock);
+    line->history = (struct bucket){HISTORY_BURST, line->opened_ms};
     table_set_id(api->lines, line->number, line);
     return line;
 }
@@ -121,27 +142,20 @@ void line_gone(struct line *line)
 
 /* ---- hello of a visitor ---- */
 
-struct newcomer {
-    double tokens;
-    int64_t filled_ms;
-};
-
 /* New conversations of one address: a burst of a minute's worth, then so many a minute. An unknown
  * token counts too, since it begins one: so guessing tokens is no quicker than asking for new ones.
  */
-static struct newcomer *newcomer_of(struct line *line)
+static struct bucket *newcomer_of(struct line *line)
 {
     struct api *api = line->api;
     double rate = api->config.conversations_per_min;
-    struct newcomer *newcomer = table_find(api->newcomers, str_view(line->peer));
+    struct bucket *newcomer = table_find(api->newcomers, str_view(line->peer));
     if (newcomer == NULL) {
-        newcomer = HEAP_NEW(struct newcomer);
-        *newcomer = (struct newcomer){rate, now_ms(line)};
+        newcomer = HEAP_NEW(struct bucket);
+        *newcomer = (struct bucket){rate, now_ms(line)};
         table_set(api->newcomers, str_view(line->peer), newcomer);
     }
-    newcomer->tokens += (double)(now_ms(line) - newcomer->filled_ms) * rate / 60000.0;
-    newcomer->tokens = newcomer->tokens > rate ? rate : newcomer->tokens;
-    newcomer->filled_ms = now_ms(line);
+    bucket_fill(newcomer, rate / 60000.0, rate, now_ms(line));
     return newcomer;
 }
 
@@ -226,12 +240,22 @@ static void forgotten(void *ctx, enum store_status status)
     ((struct api *)ctx)->working--;
 }
 
-static bool is_too_often(struct line *line, int64_t *last_ms, int64_t gap_ms)
+/* Signs of typing are dropped in silence when they come too often. */
+static bool types_too_often(struct line *line)
 {
-    if (*last_ms != 0 && now_ms(line) - *last_ms < gap_ms)
+    if (line->typed_ms != 0 && now_ms(line) - line->typed_ms < TYPING_MS)
         return true;
-    *last_ms = now_ms(line);
+    line->typed_ms = now_ms(line);
     return false;
+}
+
+static bool may_read_history(struct line *line)
+{
+    bucket_fill(&line->history, 1.0 / HISTORY_MS, HISTORY_BURST, now_ms(line));
+    if (line->history.tokens < 1)
+        return false;
+    line->history.tokens -= 1;
+    return true;
 }
 
 static void visitor_frame(struct line *line, const struct channel_frame *frame,
@@ -244,9 +268,9 @@ static void visitor_frame(struct line *line, const struct channel_frame *frame,
         refuse(line, error);
         return;
     }
-    if (frame->verb == VERB_TYPING && is_too_often(line, &line->typed_ms, TYPING_MS))
+    if (frame->verb == VERB_TYPING && types_too_often(line))
         return;
-    if (frame->verb == VERB_HISTORY && is_too_often(line, &line->history_ms, HISTORY_MS)) {
+    if (frame->verb == VERB_HISTORY && !may_read_history(line)) {
         error->fault = FAULT_RATE_LIMITED;
         error->retry_after_ms = HISTORY_MS;
         refuse(line, error);

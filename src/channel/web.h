@@ -25,7 +25,7 @@ struct web_welcome {
     struct str token; /* new, or empty */
     bool resumed;
     const struct conversation *conversation;
-    struct str title, greeting;
+    struct str title;
     bool open;
     double say_per_s;
     int say_burst;

@@ -212,6 +212,60 @@ static bool read_frame(struct reading *reading, const struct verb_rule *rules, s
     return fault(reading->error, FAULT_UNKNOWN_TYPE, "type");
 }
 
+/* Four hexadecimal digits of a \u escape that begin at `at`, or -1. */
+static int escaped_unit(struct str bytes, size_t at)
+{
+    int unit = 0;
+    for (size_t i = at; i < at + 4; i++) {
+        char c = i < bytes.len ? bytes.data[i] : '?';
+        int digit = c >= '0' && c <= '9'                     ? c - '0'
+                    : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                             : -1;
+        if (digit < 0)
+            return -1;
+        unit = unit << 4 | digit;
+    }
+    return unit;
+}
+
+enum { HIGH_FIRST = 0xd800, LOW_FIRST = 0xdc00, LOW_LAST = 0xdfff }; /* surrogates */
+
+/* How many bytes the escape at `at` (a backslash) takes; 0 when it stands for no character that
+ * text can hold: U+0000, or half of a surrogate pair. */
+static size_t escape_length(struct str bytes, size_t at)
+{
+    bool is_unicode = at + 1 < bytes.len && bytes.data[at + 1] == 'u';
+    int unit = is_unicode ? escaped_unit(bytes, at + 2) : -1;
+    if (unit == 0 || (unit >= LOW_FIRST && unit <= LOW_LAST))
+        return 0;
+    if (unit < HIGH_FIRST || unit > LOW_LAST)
+        return 2;
+    bool is_pair = at + 7 < bytes.len && bytes.data[at + 6] == '\\' && bytes.data[at + 7] == 'u';
+    int low = is_pair ? escaped_unit(bytes, at + 8) : -1;
+    return low >= LOW_FIRST && low <= LOW_LAST ? 12 : 0;
+}
+
+/* Whether a string in this frame holds what no text can: then the words are at fault and not the
+ * client that wrote the frame. The parser refuses it without saying which. */
+static bool has_unsayable_text(struct str bytes)
+{
+    bool in_string = false;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.data[i];
+        if (c == '"') {
+            in_string = !in_string;
+        } else if (in_string && c == '\\') {
+            size_t length = escape_length(bytes, i);
+            if (length == 0)
+                return true;
+            i += length - 1;
+        } else if (in_string && c < 0x20) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool decode(struct str bytes, const struct verb_rule *rules, size_t count,
                    struct arena *arena, struct channel_frame *frame, struct channel_error *error)
 {
@@ -220,7 +274,7 @@ static bool decode(struct str bytes, const struct verb_rule *rules, size_t count
     *error = (struct channel_error){0};
     json_t *object = json_parse_object(bytes, &json_limits_frame, &err);
     if (object == NULL)
-        return fault(error, FAULT_BAD_JSON, NULL);
+        return fault(error, has_unsayable_text(bytes) ? FAULT_BAD_TEXT : FAULT_BAD_JSON, NULL);
     struct reading reading = {object, arena, error, 0};
     bool ok = read_frame(&reading, rules, count, frame);
     json_decref(object);

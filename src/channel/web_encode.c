@@ -153,7 +153,6 @@ void web_encode_welcome(const struct web_welcome *welcome, struct strbuf *out)
     json_add_string(out, welcome->title);
     add_flag(out, "open", welcome->open);
     add_field(out, "locale", conversation->locale);
-    add_field(out, "greeting", welcome->greeting);
     strbuf_addf(
         out,
         "},\"limits\":{\"frame_bytes\":%d,\"text_bytes\":%d,\"say_per_s\":%g,\"say_burst\":%d}",

@@ -154,7 +154,6 @@ static void send_welcome(struct hub_visitor *visitor, const struct store_page *p
         .resumed = visitor->resumed,
         .conversation = &talk->conversation,
         .title = rulebook_fact(hub->rulebook, "shop", locale),
-        .greeting = STR(""),
         .open = hours_are_open(hub->config.hours, clock_wall_ms(hub->config.clock)),
         .say_per_s = hub->config.say_per_s,
         .say_burst = hub->config.say_burst,
