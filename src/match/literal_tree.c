@@ -8,12 +8,10 @@
 
 enum { DEPTH_MAX = 24 };
 
-char literal_letter(uint32_t point)
+bool literal_is_letter(uint32_t point)
 {
     uint32_t plain = fold_point(point);
-    if ((plain >= 'a' && plain <= 'z' && plain != 'y') || (plain >= '0' && plain <= '9'))
-        return (char)plain;
-    return plain == 'y' ? 'i' : '\0'; /* in F "my" may be written "mi" */
+    return (plain >= 'a' && plain <= 'z') || (plain >= '0' && plain <= '9');
 }
 
 struct parser {
@@ -175,25 +173,24 @@ static void parse_group(struct parser *parser, struct node *node)
         parser->is_broken = true;
 }
 
-/* The letter at the front, as a term writes it; 0 when it is none. *after is behind it. */
-static char letter_at(const struct parser *parser, size_t *after)
+/* Whether a letter stands at the front; *after is behind it. Capitals stand in no key. */
+static bool is_at_letter(const struct parser *parser, size_t *after)
 {
     struct str rest = str_sub(parser->regex, parser->at, parser->regex.len);
     uint32_t point;
     if (rest.len == 0 || (rest.data[0] >= 'A' && rest.data[0] <= 'Z') || !utf8_next(&rest, &point))
-        return '\0';
+        return false;
     *after = parser->regex.len - rest.len;
-    return literal_letter(point);
+    return literal_is_letter(point);
 }
 
 static void parse_word(struct parser *parser, struct node *node)
 {
-    struct strbuf word = strbuf_new(parser->arena, 12);
-    size_t after;
+    size_t from = parser->at, after;
     node->kind = NODE_WORD;
-    for (char letter; (letter = letter_at(parser, &after)) != '\0'; parser->at = after)
-        strbuf_add_byte(&word, letter);
-    node->word = strbuf_view(&word);
+    while (is_at_letter(parser, &after))
+        parser->at = after;
+    node->word = str_sub(parser->regex, from, parser->at);
 }
 
 /* One character that stands for itself or for something unknown. */
@@ -223,7 +220,7 @@ static struct node *parse_node(struct parser *parser)
     } else if (c == ' ') {
         parser->at++;
         node->kind = NODE_SPACE;
-    } else if (letter_at(parser, &after) != '\0') {
+    } else if (is_at_letter(parser, &after)) {
         parse_word(parser, node);
     } else if (strchr("?*+{", c) != NULL) {
         parser->is_broken = true;

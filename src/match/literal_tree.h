@@ -44,7 +44,8 @@ struct literal_pattern {
     struct sequence *choices;
 };
 
-/* The letter or digit a character counts as in a term, or 0: it separates words. */
-char literal_letter(uint32_t point);
+/* Whether a character is a letter or digit of a word that is looked up: those of Vietnamese, with
+ * their marks. Anything else divides words. */
+bool literal_is_letter(uint32_t point);
 
 #endif

@@ -7,25 +7,28 @@
 
 enum { FAR_MAX = 12 };
 
-/* ---- one spelling for both sides ---- */
+/* ---- the words of a key ---- */
 
-struct str literals_scan(struct arena *arena, struct str text)
+bool literals_next_word(struct str *rest, struct str *word, bool *is_pair)
 {
-    struct strbuf out = strbuf_new(arena, text.len);
     size_t spaces = 0, others = 0;
-    for (uint32_t point; utf8_next(&text, &point);) {
-        char letter = literal_letter(point);
-        if (letter == '\0') {
-            spaces += point == ' ';
-            others += point != ' ';
-            continue;
-        }
-        if (spaces + others > 0 && out.len > 0)
-            strbuf_add_byte(&out, spaces == 1 && others == 0 ? ' ' : '\n');
-        spaces = others = 0;
-        strbuf_add_byte(&out, letter);
+    uint32_t point;
+    struct str at = *rest;
+    *word = STR("");
+    while (utf8_next(&at, &point)) {
+        bool is_letter = literal_is_letter(point);
+        if (!is_letter && word->len > 0)
+            break;
+        if (is_letter && word->len == 0)
+            word->data = rest->data;
+        if (is_letter)
+            word->len = (size_t)(at.data - word->data);
+        spaces += point == ' ';
+        others += !is_letter && point != ' ';
+        *rest = at;
     }
-    return strbuf_view(&out);
+    *is_pair = spaces == 1 && others == 0;
+    return word->len > 0;
 }
 
 /* ---- edges ---- */

@@ -2,9 +2,8 @@
  * What a pattern cannot do without: the literal words and word pairs of which at least one of each
  * group stands in every text it matches. Internal to match/.
  *
- * Both sides are compared in one spelling (literals_scan()): bare letters and digits, y as i. Two
- * texts that differ may look the same there, never the other way round, so a filter by these words
- * may let too much through and never too little.
+ * A key of a message (A or F) and the expression that runs over it are compared word by word as
+ * they are written, so a filter by these words may let too much through and never too little.
  */
 #ifndef MATCH_LITERALS_H
 #define MATCH_LITERALS_H
@@ -17,7 +16,7 @@
 
 enum { CLAUSE_TERMS_MAX = 24, BRANCH_CLAUSES_MAX = 6, BRANCHES_MAX = 24 };
 
-/* One of these must be there: words ("hanh"), or pairs with one space between ("bao hanh"). */
+/* One of these must be there: words ("hành"), or pairs with one space between ("bảo hành"). */
 struct clause {
     struct str *terms;
     size_t count;
@@ -37,7 +36,7 @@ struct term_use {
 struct literal_pattern; /* a parsed pattern */
 
 /* NULL: the expression uses something this parser does not know, so nothing is needed. The result
- * lives in arena. */
+ * lives in arena and views the regex. */
 struct literal_pattern *literals_parse(struct str regex, struct arena *arena);
 
 /* Counts every word and pair of the pattern once. The keys live in the pattern's arena. */
@@ -48,8 +47,8 @@ void literals_count(const struct literal_pattern *pattern, struct map *uses);
 size_t literals_branches(const struct literal_pattern *pattern, const struct map *uses,
                          struct branch branches[BRANCHES_MAX]);
 
-/* A text of either key in the spelling of terms: words with one ' ' between them where the text has
- * one space there, and '\n' where anything else stands between. */
-struct str literals_scan(struct arena *arena, struct str text);
+/* Takes the next word off a key. *is_pair: exactly one space divides it from the word before. false
+ * at the end. */
+bool literals_next_word(struct str *rest, struct str *word, bool *is_pair);
 
 #endif

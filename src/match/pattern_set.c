@@ -12,6 +12,7 @@
 #include "match/pattern.h"
 #include "match/prefilter.h"
 #include "text/fold.h"
+#include "text/utf8.h"
 
 enum { SUBJECT_MAX = 4096, HEAP_LIMIT_KIB = 1024, DEPTH_LIMIT = 1000, GROUPS_MAX = 16 };
 
@@ -26,7 +27,7 @@ struct pattern_set {
     struct arena *arena;
     struct pattern *patterns;
     size_t count, owner_count;
-    struct prefilter *prefilter;
+    struct prefilter *on_accented, *on_folded;
     pcre2_match_context *limits; /* never changed after building, so threads may share it */
     _Atomic size_t limited;
 };
@@ -119,15 +120,20 @@ static void prepare(struct pattern_set *set, uint32_t number, const struct patte
         set->owner_count = source->owner + 1;
 }
 
-static void build_prefilter(struct pattern_set *set)
+static void build_prefilters(struct pattern_set *set)
 {
     struct arena *scratch = arena_new();
-    struct str *regexes = ARENA_ARRAY(scratch, struct str, set->count);
+    struct str *accented = ARENA_ARRAY(scratch, struct str, set->count);
+    struct str *folded = ARENA_ARRAY(scratch, struct str, set->count);
     for (size_t i = 0; i < set->count; i++) {
-        if (set->patterns[i].folded != NULL)
-            regexes[i] = set->patterns[i].text.accented;
+        const struct pattern *pattern = &set->patterns[i];
+        if (pattern->folded == NULL)
+            continue;
+        accented[i] = pattern->text.accented;
+        folded[i] = pattern->text.folded;
     }
-    set->prefilter = prefilter_new(set->arena, regexes, set->count);
+    set->on_accented = prefilter_new(set->arena, accented, set->count);
+    set->on_folded = prefilter_new(set->arena, folded, set->count);
     arena_free(scratch);
 }
 
@@ -146,7 +152,7 @@ struct pattern_set *pattern_set_new(const struct pattern_source *sources, size_t
     pcre2_set_heap_limit(set->limits, HEAP_LIMIT_KIB);
     for (size_t i = 0; i < count; i++)
         prepare(set, (uint32_t)i, &sources[i], lexicon, report);
-    build_prefilter(set);
+    build_prefilters(set);
     return set;
 }
 
@@ -177,15 +183,14 @@ struct matching {
     struct pattern_hit *hits;
     size_t count;
     bool *excluded, *ruled_out;
+    bool is_a_left_out, is_f_left_out; /* no subject for PCRE2 */
 };
 
 static bool try_code(struct matching *matching, struct pattern *pattern, const pcre2_code *code,
                      struct str subject)
 {
-    if (subject.len > SUBJECT_MAX)
-        return false; /* rules are about sentences */
-    int result = pcre2_match(code, (PCRE2_SPTR)subject.data, subject.len, 0, 0, matching->data,
-                             matching->set->limits);
+    int result = pcre2_match(code, (PCRE2_SPTR)subject.data, subject.len, 0, PCRE2_NO_UTF_CHECK,
+                             matching->data, matching->set->limits);
     if (result == PCRE2_ERROR_NOMATCH || result > 0)
         return result > 0;
     if (result < 0 && !atomic_exchange(&pattern->is_limited, true)) {
@@ -302,14 +307,14 @@ static void exclude(struct matching *matching, const struct pattern_hit *hit)
         matching->ruled_out[hit->owner] = true;
 }
 
-static void try_pattern(struct matching *matching, uint32_t number)
+static void try_pattern(struct matching *matching, uint32_t number, bool on_a, bool on_f)
 {
     struct pattern *pattern = &matching->set->patterns[number];
     struct pattern_hit hit;
     if (pattern->folded == NULL)
         return;
-    if (!try_form(matching, pattern, PATTERN_ON_ACCENTED, &hit) &&
-        !try_form(matching, pattern, PATTERN_ON_FOLDED, &hit))
+    if (!(on_a && try_form(matching, pattern, PATTERN_ON_ACCENTED, &hit)) &&
+        !(on_f && try_form(matching, pattern, PATTERN_ON_FOLDED, &hit)))
         return;
     hit.pattern = number;
     if (pattern->source.is_exclusion)
@@ -328,6 +333,12 @@ static size_t drop_excluded(struct matching *matching)
     return kept;
 }
 
+/* Rules are about sentences. PCRE2 is told not to check the encoding for every pattern again. */
+static bool is_left_out(struct str subject)
+{
+    return subject.len > SUBJECT_MAX || !utf8_is_valid(subject);
+}
+
 static struct matching matching_of(const struct pattern_set *set, const struct normalised *text,
                                    struct arena *arena, bool *ruled_out)
 {
@@ -339,6 +350,8 @@ static struct matching matching_of(const struct pattern_set *set, const struct n
         .hits = ARENA_ARRAY(arena, struct pattern_hit, PATTERN_HITS_MAX),
         .excluded = ARENA_ARRAY(arena, bool, set->owner_count),
         .ruled_out = ruled_out,
+        .is_a_left_out = is_left_out(text->a),
+        .is_f_left_out = is_left_out(text->f),
     };
     must(matching.data != NULL);
     return matching;
@@ -355,12 +368,19 @@ size_t pattern_set_match(const struct pattern_set *set, const struct normalised 
                          struct arena *arena, bool *ruled_out, struct pattern_hit **hits)
 {
     struct matching matching = matching_of(set, text, arena, ruled_out);
-    struct str none = {0};
-    uint32_t *candidates;
-    size_t count = prefilter_find(set->prefilter, text->a.len > SUBJECT_MAX ? none : text->a,
-                                  text->f.len > SUBJECT_MAX ? none : text->f, arena, &candidates);
-    for (size_t i = 0; i < count; i++)
-        try_pattern(&matching, candidates[i]);
+    uint32_t *on_a = NULL, *on_f = NULL;
+    size_t a_count = 0, f_count = 0;
+    if (!matching.is_a_left_out)
+        a_count = prefilter_find(set->on_accented, text->a, arena, &on_a);
+    if (!matching.is_f_left_out)
+        f_count = prefilter_find(set->on_folded, text->f, arena, &on_f);
+    for (size_t a = 0, f = 0; a < a_count || f < f_count;) { /* both ascend */
+        bool is_a = a < a_count && (f == f_count || on_a[a] <= on_f[f]);
+        bool is_f = f < f_count && (a == a_count || on_f[f] <= on_a[a]);
+        try_pattern(&matching, is_a ? on_a[a] : on_f[f], is_a, is_f);
+        a += is_a;
+        f += is_f;
+    }
     return matching_end(&matching, hits);
 }
 
@@ -369,11 +389,11 @@ size_t pattern_set_match_each(const struct pattern_set *set, const struct normal
 {
     struct matching matching = matching_of(set, text, arena, ruled_out);
     for (size_t i = 0; i < set->count; i++)
-        try_pattern(&matching, (uint32_t)i);
+        try_pattern(&matching, (uint32_t)i, !matching.is_a_left_out, !matching.is_f_left_out);
     return matching_end(&matching, hits);
 }
 
 size_t pattern_set_always(const struct pattern_set *set)
 {
-    return prefilter_always(set->prefilter);
+    return prefilter_always(set->on_accented);
 }

@@ -122,20 +122,14 @@ static void look_up(struct lookup *lookup, struct str text)
     *ARENA_PUSH(lookup->arena, lookup->found, lookup->found_count, lookup->found_capacity) = term;
 }
 
-/* Every word of a scanned key, and every two with one space between. */
+/* Every word of a key, and every two with one space between. */
 static void look_up_words(struct lookup *lookup, struct str key)
 {
-    struct str text = literals_scan(lookup->arena, key);
-    size_t before = SIZE_MAX; /* where the word before begins, if a single space divides them */
-    for (size_t from = 0, at = 0; at <= text.len; at++) {
-        if (at < text.len && text.data[at] != ' ' && text.data[at] != '\n')
-            continue;
-        if (at > from)
-            look_up(lookup, str_sub(text, from, at));
-        if (at > from && before != SIZE_MAX)
-            look_up(lookup, str_sub(text, before, at));
-        before = at < text.len && text.data[at] == ' ' ? from : SIZE_MAX;
-        from = at + 1;
+    struct str word, before = {0};
+    for (bool is_pair; literals_next_word(&key, &word, &is_pair); before = word) {
+        look_up(lookup, word);
+        if (is_pair && before.len > 0)
+            look_up(lookup, (struct str){before.data, before.len + 1 + word.len});
     }
 }
 
@@ -164,14 +158,12 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-size_t prefilter_find(const struct prefilter *filter, struct str accented, struct str folded,
-                      struct arena *arena, uint32_t **candidates)
+size_t prefilter_find(const struct prefilter *filter, struct str key, struct arena *arena,
+                      uint32_t **candidates)
 {
     struct lookup lookup = {.filter = filter, .arena = arena};
     lookup.present = ARENA_ARRAY(arena, uint64_t, filter->terms.count / 64 + 1);
-    look_up_words(&lookup, accented);
-    if (!str_equal(accented, folded))
-        look_up_words(&lookup, folded);
+    look_up_words(&lookup, key);
 
     bool *is_candidate = ARENA_ARRAY(arena, bool, filter->pattern_count);
     uint32_t *list = NULL;

@@ -16,13 +16,13 @@
 
 struct prefilter;
 
-/* regexes[i]: pattern i as it runs over A; the empty text for one that must never be tried. The
- * result lives in arena and keeps no view of the regexes. */
+/* regexes[i]: pattern i as it runs over one of the two keys; the empty text for one that must never
+ * be tried. The result lives in arena and keeps no view of the regexes. */
 struct prefilter *prefilter_new(struct arena *arena, const struct str *regexes, size_t count);
 
-/* The candidates for a message with these two keys, in ascending order; they live in arena. */
-size_t prefilter_find(const struct prefilter *filter, struct str accented, struct str folded,
-                      struct arena *arena, uint32_t **candidates);
+/* The candidates for a message with this key, in ascending order; they live in arena. */
+size_t prefilter_find(const struct prefilter *filter, struct str key, struct arena *arena,
+                      uint32_t **candidates);
 
 /* How many patterns are candidates for every message. */
 size_t prefilter_always(const struct prefilter *filter);

@@ -28,39 +28,39 @@ static void clauses_are_what_no_match_can_do_without(void **state)
     static const struct {
         const char *regex, *want;
     } cases[] = {
-        {"bảo hành", "bao hanh; bao; hanh"},
-        {"mỹ", "mi"},
-        {"(đổi|trả) hàng", "doi hang|tra hang; hang; doi|tra"},
-        {"đổi|trả", "doi / tra"},
-        {"(đổi)? trả", "tra"},
-        {"hành (được )?lâu", "hanh duoc|hanh lau; hanh; lau"},
-        {"hành( được)? lâu", "hanh duoc|hanh lau; hanh; lau"},
+        {"bảo hành", "bảo hành; bảo; hành"},
+        {"mỹ", "mỹ"},
+        {"(đổi|trả) hàng", "đổi hàng|trả hàng; hàng; đổi|trả"},
+        {"đổi|trả", "đổi / trả"},
+        {"(đổi)? trả", "trả"},
+        {"hành (được )?lâu", "hành được|hành lâu; hành; lâu"},
+        {"hành( được)? lâu", "hành được|hành lâu; hành; lâu"},
         {"\\w+", ""},
         {"a?", ""},
         {"a|\\w+", ""},
-        {"5 năm", "5 nam; 5; nam"},
-        {"đổi .*", "doi"},
+        {"5 năm", "5 năm; 5; năm"},
+        {"đổi .*", "đổi"},
         {"bảo ?hành", ""},
         {"bảo *hành", ""},
-        {"bảo +hành", "bao; hanh"},
-        {"bảo,? hành", "bao; hanh"},
+        {"bảo +hành", "bảo; hành"},
+        {"bảo,? hành", "bảo; hành"},
         {"bảo,?hành", ""},
-        {"bảo, hành", "bao; hanh"},
+        {"bảo, hành", "bảo; hành"},
         {"(đổi|trả)+", ""},
-        {"(?:đổi)", "doi"},
-        {"(?<x>đổi)", "doi"},
+        {"(?:đổi)", "đổi"},
+        {"(?<x>đổi)", "đổi"},
         {"(đổi)trả", ""},
-        {"đổi(?= trả)", "doi"},
-        {"đổi(?! trả) hàng", "doi hang; doi; hang"},
-        {"\\bmáy\\b", "mai"},
+        {"đổi(?= trả)", "đổi"},
+        {"đổi(?! trả) hàng", "đổi hàng; đổi; hàng"},
+        {"\\bmáy\\b", "máy"},
         {"wi-fi", "wi; fi"},
         {"bao{hanh|vo} x", ""},
-        {"x [[:alpha:] hanh] y", "x; i"},
+        {"x [[:alpha:] hanh] y", "x; y"},
         {"(?i)hàng", ""},
         {"\\Qbảo hành\\E", ""},
         {"(*UCP)hàng", ""},
         {"hàng\\x20mới", ""},
-        {"đổi( \\w+){0,2} trả", "doi; tra"},
+        {"đổi( \\w+){0,2} trả", "đổi; trả"},
     };
     struct map none = map_new(*state);
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -77,15 +77,17 @@ static void what_many_patterns_use_comes_last(void **state)
     for (int i = 0; i < 50; i++)
         literals_count(literals_parse(STR("có \\w+"), *state), &uses);
     literals_count(literals_parse(STR("trả góp"), *state), &uses);
-    assert_str(branches_of(*state, STR("có .* góp"), &uses), "gop; co");
-    assert_str(branches_of(*state, STR("góp .* có"), &uses), "gop; co");
+    assert_str(branches_of(*state, STR("có .* góp"), &uses), "góp; có");
+    assert_str(branches_of(*state, STR("góp .* có"), &uses), "góp; có");
 }
 
-static void a_scan_keeps_words_and_what_divides_them(void **state)
+static void the_words_of_a_key_come_one_by_one(void **state)
 {
-    assert_str(literals_scan(*state, STR("Đổi trả, wi-fi  Mỹ…5 ")), "doi tra\nwi\nfi\nmi\n5");
-    assert_str(literals_scan(*state, STR("")), "");
-    assert_str(literals_scan(*state, STR("\xFF …")), "");
+    struct str rest = STR(" đổi trả, wi-fi  mỹ…5 привет ha\xCC\x80n"), word;
+    struct strbuf out = strbuf_new(*state, 64);
+    for (bool is_pair; literals_next_word(&rest, &word, &is_pair);)
+        strbuf_addf(&out, "%s" STR_FMT, is_pair ? "+" : "|", STR_ARG(word));
+    assert_str(strbuf_view(&out), "+đổi+trả|wi|fi|mỹ|5|ha|n");
 }
 
 /* A common word is never enough where the pattern needs more. */
@@ -95,14 +97,13 @@ static void a_candidate_has_all_that_its_pattern_needs(void **state)
     struct prefilter *filter = prefilter_new(*state, regexes, COUNT(regexes));
     uint32_t *found;
     assert_int_equal(prefilter_always(filter), 1);
-    assert_int_equal(prefilter_find(filter, STR("có bán bàn"), STR("co ban ban"), *state, &found),
-                     1);
+    assert_int_equal(prefilter_find(filter, STR("có bán bàn"), *state, &found), 1);
     assert_int_equal(found[0], 2); /* names nothing */
-    assert_int_equal(
-        prefilter_find(filter, STR("loa có bán đen"), STR("loa co ban den"), *state, &found), 3);
+    assert_int_equal(prefilter_find(filter, STR("loa có bán đèn"), *state, &found), 3);
     assert_int_equal(found[0], 0);
     assert_int_equal(found[1], 1);
-    assert_int_equal(prefilter_find(filter, STR(""), STR(""), *state, &found), 1);
+    assert_int_equal(prefilter_find(filter, STR("loa co ban đèn"), *state, &found), 1);
+    assert_int_equal(prefilter_find(filter, STR(""), *state, &found), 1);
 }
 
 int main(void)
@@ -110,7 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         test_with_arena(clauses_are_what_no_match_can_do_without),
         test_with_arena(what_many_patterns_use_comes_last),
-        test_with_arena(a_scan_keeps_words_and_what_divides_them),
+        test_with_arena(the_words_of_a_key_come_one_by_one),
         test_with_arena(a_candidate_has_all_that_its_pattern_needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
