@@ -30,4 +30,7 @@ int64_t clock_mono_ms(const struct clock *clock); /* since some fixed moment; ne
 /* Monotonic microseconds of the system, for measuring only. */
 int64_t clock_measure_us(void);
 
+/* Microseconds this thread has computed: for limits that must not depend on who else is busy. */
+int64_t clock_thread_us(void);
+
 #endif

@@ -14,23 +14,26 @@ static const float smalltalk_coverage = 0.70F; /* small talk must cover so much 
 
 enum { EXAMPLES_RANKED = 6, SEARCH_HITS = 6, ENGLISH_REACH = 4 };
 
-/* Working state: one slot for each intent, then one for each article group. */
+/* Working state: one slot for each intent, then one for each article group; with thousands of
+ * articles only those that something speaks for are made. */
 struct work {
     const struct rulebook *book;
     const struct context *context;
     struct arena *arena;
     struct reading *reading;
-    struct candidate *slots;
-    bool *is_used;
+    struct candidate **slots; /* NULL: nothing speaks for it */
+    struct candidate **used;  /* those that are not, as they came */
+    size_t used_count, used_capacity;
     bool *is_barred; /* intents whose context is missing, or with an exclusion that matches */
 };
 
 static struct candidate *slot(struct work *work, int intent, int group)
 {
     size_t at = intent >= 0 ? (size_t)intent : work->book->intent_count + (size_t)group;
-    struct candidate *candidate = &work->slots[at];
-    if (!work->is_used[at]) {
-        work->is_used[at] = true;
+    struct candidate *candidate = work->slots[at];
+    if (candidate == NULL) {
+        candidate = work->slots[at] = ARENA_NEW(work->arena, struct candidate);
+        *ARENA_PUSH(work->arena, work->used, work->used_count, work->used_capacity) = candidate;
         candidate->intent = intent;
         candidate->group = intent >= 0 ? work->book->intents[intent].group : group;
         candidate->passage_of = -1;
@@ -134,8 +137,8 @@ static void weigh_patterns(struct work *work)
     for (size_t i = 0; i < count; i++)
         take_hit(work, &hits[i]);
     for (size_t i = 0; i < work->book->intent_count; i++) {
-        if (work->is_used[i] && work->slots[i].has_pattern && found_count < COUNT(found))
-            found[found_count++] = &work->slots[i];
+        if (work->slots[i] != NULL && work->slots[i]->has_pattern && found_count < COUNT(found))
+            found[found_count++] = work->slots[i];
     }
     for (size_t i = 0; i < found_count; i++) {
         for (size_t j = 0; j < found_count && !found[i]->is_weakened; j++)
@@ -168,7 +171,7 @@ static void weigh_examples(struct work *work)
         double probability = (double)scores[i].probability;
         if (probability < example_floor || work->is_barred[intent])
             continue;
-        if (intent == person && !work->is_used[intent] &&
+        if (intent == person && work->slots[intent] == NULL &&
             (work->reading->is_person_refused || denies_anything(&work->reading->text)))
             continue;
         slot(work, intent, -1)->example = probability;
@@ -192,6 +195,8 @@ static bool is_better(const struct work *work, const struct candidate *a, const 
     int rank_b = b->intent >= 0 ? work->book->intents[b->intent].priority : -100;
     if (rank_a != rank_b)
         return rank_a > rank_b;
+    if (a->intent < 0 && b->intent < 0)
+        return a->group < b->group;
     return a->intent >= 0 && (b->intent < 0 || a->intent < b->intent);
 }
 
@@ -199,12 +204,9 @@ static bool is_better(const struct work *work, const struct candidate *a, const 
 static void rank(struct work *work)
 {
     struct reading *reading = work->reading;
-    size_t slots = work->book->intent_count + work->book->group_count;
     reading->count = 0;
-    for (size_t i = 0; i < slots; i++) {
-        if (!work->is_used[i])
-            continue;
-        struct candidate *candidate = &work->slots[i];
+    for (size_t i = 0; i < work->used_count; i++) {
+        struct candidate *candidate = work->used[i];
         candidate->confidence = combine(candidate);
         size_t at = reading->count;
         while (at > 0 && is_better(work, candidate, &reading->list[at - 1]))
@@ -311,8 +313,7 @@ void understand(const struct rulebook *book, struct str text, const struct conte
         .context = context,
         .arena = arena,
         .reading = out,
-        .slots = ARENA_ARRAY(arena, struct candidate, slots),
-        .is_used = ARENA_ARRAY(arena, bool, slots),
+        .slots = ARENA_ARRAY(arena, struct candidate *, slots),
         .is_barred = ARENA_ARRAY(arena, bool, book->intent_count),
     };
     *out = (struct reading){.text = text_normalise(arena, book->lexicon, text)};

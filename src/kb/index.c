@@ -130,10 +130,28 @@ static void add_lines(struct builder *build, struct str plain)
     }
 }
 
+static uint16_t number_of(struct kb_index *index, struct str name)
+{
+    if (name.len == 0)
+        return 0;
+    struct name_number *known = map_find(&index->names, name);
+    if (known == NULL) {
+        known = ARENA_NEW(index->arena, struct name_number);
+        must(index->names.count < UINT16_MAX - 1);
+        known->number = (uint16_t)(index->names.count + 1);
+        map_set(&index->names, name, known);
+    }
+    return known->number;
+}
+
 static void add_article(struct builder *build, const struct article *article)
 {
     struct kb_index *index = build->index;
     struct entry *entry = &index->entries[build->article];
+    entry->locale = number_of(index, article->locale);
+    entry->category = number_of(index, article->category);
+    entry->valid_from_ms = article->valid_from_ms;
+    entry->valid_to_ms = article->valid_to_ms;
     entry->first = (uint32_t)index->segment_count;
     add_phrasings(build, article->title);
     for (size_t i = 0; i < article->question_count; i++)
@@ -218,6 +236,7 @@ struct kb_index *kb_index_new(const struct article *articles, size_t count,
     index->vocabulary = vocabulary_new(index->arena);
     index->vocabulary.articles = (uint32_t)count;
     index->entries = ARENA_ARRAY(index->arena, struct entry, count);
+    index->names = map_new(index->arena);
 
     enum { FIRST_TERMS = 1024 };
     struct builder build = {.index = index, .scratch = arena_new(), .flag_capacity = FIRST_TERMS};

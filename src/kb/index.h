@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/map.h"
 #include "kb/search.h"
 #include "kb/vocabulary.h"
 #include "kb/words.h"
@@ -35,8 +36,10 @@ struct segment {
 };
 
 struct entry {
-    uint32_t first, last; /* its segments: [first, last) */
-    uint32_t length;      /* words besides titles and questions */
+    uint32_t first, last;      /* its segments: [first, last) */
+    uint32_t length;           /* words besides titles and questions */
+    uint16_t locale, category; /* numbers of index.names; who may see it, without its texts */
+    int64_t valid_from_ms, valid_to_ms;
 };
 
 struct kb_index {
@@ -48,6 +51,7 @@ struct kb_index {
     struct spelling *spelling;
     float *idf; /* by term number */
     struct entry *entries;
+    struct map names; /* of locales and categories → struct name_number */
     struct segment *segments;
     size_t segment_count, segment_capacity;
     struct placed *words;
@@ -56,6 +60,10 @@ struct kb_index {
     float mean_length;
     unsigned char *image; /* a serialized SQLite database */
     int64_t image_size;
+};
+
+struct name_number {
+    uint16_t number; /* from 1; the empty name has 0 */
 };
 
 /* How much a word counts beside its rarity, 0..1: question words and grammar say little. */

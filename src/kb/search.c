@@ -13,7 +13,8 @@
 enum {
     CANDIDATES_MAX = 50,
     SEARCH_US_MAX = 50 * 1000,
-    PROGRESS_STEPS = 200 /* SQLite instructions between two looks at the time */
+    PROGRESS_STEPS = 200, /* SQLite instructions between two looks at the time */
+    ANY_NAME = -1
 };
 
 struct candidate {
@@ -30,22 +31,34 @@ struct kb_reader {
 
     /* The search under way */
     const struct kb_query *asked;
+    int locale, category; /* as entries have them, or ANY_NAME */
     const struct query *query;
     struct candidate best[CANDIDATES_MAX]; /* a heap, worst on top */
     size_t best_count;
     int64_t until_us;
 };
 
-static bool is_wanted(const struct kb_query *asked, const struct article *article)
+/* Only numbers are compared here: every article with one of the words comes by, and their texts are
+ * all over memory. */
+static bool is_wanted(const struct kb_reader *reader, const struct entry *entry)
 {
-    if (asked->locale.len > 0 && !str_equal(asked->locale, article->locale))
+    int64_t as_of_ms = reader->asked->as_of_ms;
+    if (reader->locale != ANY_NAME && reader->locale != entry->locale)
         return false;
-    if (asked->category.len > 0 && !str_equal(asked->category, article->category))
+    if (reader->category != ANY_NAME && reader->category != entry->category)
         return false;
-    if (asked->as_of_ms == 0)
+    if (as_of_ms == 0)
         return true;
-    return article->valid_from_ms <= asked->as_of_ms &&
-           (article->valid_to_ms == 0 || asked->as_of_ms < article->valid_to_ms);
+    return entry->valid_from_ms <= as_of_ms &&
+           (entry->valid_to_ms == 0 || as_of_ms < entry->valid_to_ms);
+}
+
+/* The number that articles have for a name; ANY_NAME for none, a number no article has for one that
+ * none of them uses. */
+static int name_number(const struct kb_index *index, struct str name)
+{
+    const struct name_number *known = map_find(&index->names, name);
+    return name.len == 0 ? ANY_NAME : known == NULL ? UINT16_MAX : known->number;
 }
 
 /* Finding candidates: called by FTS5 for every article that holds one of the terms */
@@ -123,7 +136,7 @@ static void on_row(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_co
     if (rowid < 1 || (uint64_t)rowid > reader->index->count)
         return;
     uint32_t article = (uint32_t)(rowid - 1);
-    if (!is_wanted(reader->asked, &reader->index->articles[article]))
+    if (!is_wanted(reader, &reader->index->entries[article]))
         return;
     keep_candidate(reader, (struct candidate){.article = article,
                                               .score = row_score(reader, api, context, article)});
@@ -132,7 +145,7 @@ static void on_row(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_co
 static int on_progress(void *ctx)
 {
     const struct kb_reader *reader = ctx;
-    return clock_measure_us() > reader->until_us;
+    return clock_thread_us() > reader->until_us;
 }
 
 /* Fills reader->best; false on any trouble inside SQLite. */
@@ -142,7 +155,7 @@ static bool find_candidates(struct kb_reader *reader)
     int rc = sqlite3_bind_text(reader->match, 1, match.data, (int)match.len, SQLITE_STATIC);
 
     reader->best_count = 0;
-    reader->until_us = clock_measure_us() + SEARCH_US_MAX;
+    reader->until_us = clock_thread_us() + SEARCH_US_MAX;
     while (rc == SQLITE_OK || rc == SQLITE_ROW)
         rc = sqlite3_step(reader->match);
     (void)sqlite3_reset(reader->match);
@@ -215,6 +228,8 @@ size_t kb_search(struct kb_reader *reader, const struct kb_query *query, struct 
 {
     size_t count = 0;
     reader->asked = query;
+    reader->locale = name_number(reader->index, query->locale);
+    reader->category = name_number(reader->index, query->category);
     reader->query = query_new(arena, reader->index, query->text);
     if (reader->query->term_count > 0) {
         if (find_candidates(reader)) {

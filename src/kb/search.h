@@ -51,7 +51,8 @@ void kb_reader_close(struct kb_reader *reader);
 uint64_t kb_reader_failures(const struct kb_reader *reader);
 
 /* The best articles, best first, at most max (≤ 50). Returns how many; any trouble inside SQLite
- * (including 50 ms without a result) counts as no hit and is counted. */
+ * (including 50 ms of computing without a result; a busy machine changes no answer) counts as no
+ * hit and is counted. */
 size_t kb_search(struct kb_reader *reader, const struct kb_query *query, struct arena *arena,
                  struct kb_hit *out, size_t max);
 
