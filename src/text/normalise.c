@@ -30,6 +30,8 @@ struct work {
     struct normalised *out;
     struct piece *pieces;
     size_t piece_count, piece_capacity, token_capacity;
+    struct span_list spans;
+    size_t next_emoticon; /* while A is built */
 };
 
 /* ---- cutting T into pieces ---- */
@@ -60,17 +62,30 @@ static void add_word(struct work *work, uint32_t from, uint32_t to)
     piece->raw = word_folded(work->arena, &piece->word);
 }
 
+/* Ends the word before at, if there is one. */
+static void end_word(struct work *work, uint32_t *from, uint32_t at)
+{
+    if (*from != UINT32_MAX)
+        add_word(work, *from, at);
+    *from = UINT32_MAX;
+}
+
 static void cut(struct work *work)
 {
     struct normalised *out = work->out;
-    size_t span = 0;
+    const struct span_list *spans = &work->spans;
+    size_t span = 0, emoticon = 0;
     uint32_t word_from = UINT32_MAX, at = 0;
     struct str rest = out->t;
     while (work->piece_count < TEXT_TOKENS_MAX) {
-        if (span < out->span_count && at == out->spans[span].from) {
-            if (word_from != UINT32_MAX)
-                add_word(work, word_from, at);
-            word_from = UINT32_MAX;
+        if (emoticon < spans->emoticon_count && at == spans->emoticons[emoticon].from) {
+            end_word(work, &word_from, at);
+            at = spans->emoticons[emoticon++].to;
+            rest = str_sub(out->t, at, out->t.len);
+            continue;
+        }
+        if (span < spans->hard_count && at == out->spans[span].from) {
+            end_word(work, &word_from, at);
             at = out->spans[span].to;
             add_piece(work, out->spans[span].from, at, (int16_t)span);
             span++;
@@ -82,10 +97,8 @@ static void cut(struct work *work)
         bool in_word = more && is_word_point(point);
         if (in_word && word_from == UINT32_MAX)
             word_from = at;
-        if (!in_word && word_from != UINT32_MAX) {
-            add_word(work, word_from, at);
-            word_from = UINT32_MAX;
-        }
+        if (!in_word)
+            end_word(work, &word_from, at);
         if (!more)
             break;
         at = (uint32_t)(out->t.len - rest.len);
@@ -362,11 +375,18 @@ static bool is_kept_in_a(uint32_t point)
 }
 
 /* Punctuation of T between two words, in A, with a space where there was one. */
-static void add_between(struct strbuf *a, struct str between)
+static void add_between(struct work *work, struct strbuf *a, uint32_t from, uint32_t to)
 {
+    const struct span_list *spans = &work->spans;
+    struct str between = str_sub(work->out->t, from, to);
     bool space = false;
     for (uint32_t point; utf8_next(&between, &point);) {
-        if (is_kept_in_a(point)) {
+        uint32_t at = to - (uint32_t)between.len - 1; /* of a sign: one byte */
+        size_t *next = &work->next_emoticon;
+        while (*next < spans->emoticon_count && spans->emoticons[*next].to <= at)
+            ++*next;
+        bool is_mood = *next < spans->emoticon_count && spans->emoticons[*next].from <= at;
+        if (is_kept_in_a(point) && !is_mood) {
             if (a->len > 0 && a->data[a->len - 1] == (char)point)
                 continue; /* "???" is "?" */
             if (space && a->len > 0)
@@ -392,7 +412,7 @@ static void build_keys(struct work *work)
         struct token *token = &out->tokens[i];
         bool again = i > 0 && out->tokens[i - 1].from == token->from;
         if (!again)
-            add_between(&a, str_sub(out->t, at, token->from));
+            add_between(work, &a, at, token->from);
         else if (token->a.len > 0)
             strbuf_add_byte(&a, ' ');
         if (f.len > 0)
@@ -404,7 +424,7 @@ static void build_keys(struct work *work)
         strbuf_add(&f, token->f);
         at = token->to;
     }
-    add_between(&a, str_sub(out->t, at, out->t.len));
+    add_between(work, &a, at, (uint32_t)out->t.len);
     out->a = str_trim(strbuf_view(&a));
     out->f = strbuf_view(&f);
 }
@@ -456,17 +476,14 @@ static void find_shouting(struct normalised *out)
         out->is_insistent = true;
 }
 
-static void find_mood(struct normalised *out)
+static void find_mood(struct normalised *out, int of_emoticons)
 {
-    static const char *const good[] = {"👍",    "❤", "🥰", "😍",  "😊",  "😁",  "😄",
-                                       "🙂", "😘", ":)",   ":D", "^^", "<3", "=))"};
-    static const char *const bad[] = {"😡", "🤬", "😭",  "😢",   "👎", "😠",
-                                      "😤", "🙁", ":(", "T_T", "@@"};
-    int mood = 0;
+    static const char *const good[] = {"👍", "❤", "🥰", "😍", "😊", "😁", "😄", "🙂", "😘"};
+    static const char *const bad[] = {"😡", "🤬", "😭", "😢", "👎", "😠", "😤", "🙁"};
+    int mood = of_emoticons;
     bool has_signs = false;
     for (size_t i = 0; i < out->t.len && !has_signs; i++)
-        has_signs =
-            (unsigned char)out->t.data[i] >= 0xe2 || strchr(":^<=T@", out->t.data[i]) != NULL;
+        has_signs = (unsigned char)out->t.data[i] >= 0xe2;
     for (size_t i = 0; has_signs && i < COUNT(good); i++)
         mood += str_has(out->t, str_view(good[i]));
     for (size_t i = 0; has_signs && i < COUNT(bad); i++)
@@ -485,14 +502,16 @@ struct normalised text_normalise(struct arena *arena, const struct lexicon *lexi
 {
     struct normalised out = {.t = text_display(arena, raw)};
     struct work work = {.arena = arena, .lexicon = lexicon, .out = &out};
-    span_find_all(arena, out.t, &out.spans, &out.span_count);
+    work.spans = span_find_all(arena, out.t);
+    out.spans = work.spans.items;
+    out.span_count = work.spans.count;
     cut(&work);
     find_accents(&work);
     decode_keystrokes(&work);
     make_tokens(&work);
     build_keys(&work);
     find_shouting(&out);
-    find_mood(&out);
+    find_mood(&out, work.spans.mood);
     roles_assign(&out);
     return out;
 }

@@ -27,14 +27,14 @@ enum {
 enum span_kind {
     SPAN_URL,      /* <url>   */
     SPAN_EMAIL,    /* <email> */
-    SPAN_PHONE,    /* <phone> value: digits, 0-prefixed */
+    SPAN_PHONE,    /* <phone> value: digits as dialled within the country: "0912345678" */
     SPAN_ORDER,    /* <order> an order code: letters and digits, as the shop writes them */
-    SPAN_MONEY,    /* <money> value: đồng */
-    SPAN_DATE,     /* <date>  value: d/m or d/m/y as understood, else the words */
-    SPAN_TIME,     /* <time>  */
-    SPAN_DURATION, /* <dur>   */
-    SPAN_SIZE,     /* <size>  */
-    SPAN_NUMBER    /* <num>   */
+    SPAN_MONEY,    /* <money> value: đồng, "2500000" */
+    SPAN_DATE,     /* <date>  value: "12/3/2024", "12/3", "+1d", "t7+1w" …: text/day.h */
+    SPAN_TIME,     /* <time>  value: "15:30" */
+    SPAN_DURATION, /* <dur>   value: months, days or minutes: "18m", "2-3d", "90min", "1m15d" */
+    SPAN_SIZE,     /* <size>  value: number and unit, "1.65 m", "128 gb", "20 %", "size XL" */
+    SPAN_NUMBER    /* <num>   value: the number with a decimal point */
 };
 
 struct span {
@@ -42,6 +42,8 @@ struct span {
     uint32_t from, to; /* bytes of T */
     struct str text;   /* T from..to */
     struct str value;  /* normalised value as text, e.g. "2500000" for "2tr5"; may be empty */
+    bool is_words;     /* its words stay words in A and F, and its numbers spans of their own: "hôm
+                          nay", "thứ 7 tuần sau", "size M" */
 };
 
 /* Roles a word can play; bits. From docs/vietnamese.md §12. */
@@ -88,7 +90,7 @@ struct normalised {
     struct token *tokens; /* words in order; A and F are these joined by single spaces, A with its
                              punctuation kept */
     size_t token_count;
-    struct span *spans;
+    struct span *spans; /* left to right, none overlapping; then those that are words */
     size_t span_count;
     enum accent_state accents;
     enum question_type question;

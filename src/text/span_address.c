@@ -40,10 +40,13 @@ bool span_is_url(struct scan *scan)
     }
     /* "dienmay.vn", "shop.com/x": a bare name with a usual ending */
     static const char *const endings[] = {".vn", ".com", ".net", ".org", ".example"};
+    if (i < scan->name_end)
+        return false; /* looked at from the beginning of this run */
     size_t j = i;
     while (scan_is_digit(scan_fold(scan, j)) ||
            (scan_fold(scan, j) >= 'a' && scan_fold(scan, j) <= 'z') || scan_fold(scan, j) == '-')
         j++;
+    scan->name_end = j;
     for (size_t e = 0; j > i + 1 && e < COUNT(endings); e++) {
         size_t after = j + strlen(endings[e]);
         if (!stands_at(scan, j, endings[e]) || scan_is_word(scan_fold(scan, after)))
@@ -59,16 +62,21 @@ bool span_is_url(struct scan *scan)
 bool span_is_email(struct scan *scan)
 {
     size_t i = scan->at;
+    if (i < scan->email_end)
+        return false; /* looked at from the beginning of this run */
     while (scan_is_word(scan_fold(scan, i)) ||
            (scan_fold(scan, i) != 0 && scan_fold(scan, i) < 0x80 &&
             strchr("._+-", (int)scan_fold(scan, i)) != NULL))
         i++;
+    scan->email_end = i;
     if (i == scan->at || scan_fold(scan, i) != '@' || !scan_is_word(scan_fold(scan, i + 1)))
         return false;
     size_t end = drop_closing(scan, i, until_space(scan, i));
     bool has_dot = false;
     for (size_t j = i + 1; j < end; j++)
         has_dot |= scan_fold(scan, j) == '.';
+    if (!has_dot)
+        scan->email_end = end; /* nor does any later one in this stretch have a dot */
     scan->end = end;
     return has_dot;
 }
@@ -81,8 +89,9 @@ static size_t spaced_digits(const struct scan *scan, size_t i, size_t max, char 
     *end = i;
     while (n < max) {
         uint32_t p = scan_fold(scan, i);
-        if (scan_is_digit(p) || (p == 'x' && n >= 2)) { /* 09xxxxx184: masked by the sender */
-            digits[n++] = (char)p;
+        if (scan_is_digit(p) ||
+            ((p == 'x' || p == '*') && n >= 2)) { /* 09xxxxx184: masked by the sender */
+            digits[n++] = p == '*' ? 'x' : (char)p;
             *end = ++i;
         } else if (n > 0 && (p == ' ' || p == '.' || p == '-') &&
                    (scan_is_digit(scan_fold(scan, i + 1)) || scan_fold(scan, i + 1) == 'x')) {
@@ -129,7 +138,7 @@ bool span_is_order(struct scan *scan)
     size_t i = scan->at;
     if (scan_fold(scan, i) == '#')
         i++;
-    size_t letters = 0, from = i;
+    size_t letters = 0;
     while (scan_fold(scan, i) >= 'a' && scan_fold(scan, i) <= 'z' && letters < 5) {
         i++;
         letters++;
@@ -145,6 +154,5 @@ bool span_is_order(struct scan *scan)
            (scan_fold(scan, i) == '-' && scan_is_digit(scan_fold(scan, i + 1))))
         i++;
     scan->end = i;
-    (void)from;
     return true;
 }

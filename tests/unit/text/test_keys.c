@@ -90,55 +90,6 @@ static void glued_words_come_apart_in_f_only(void **state)
     assert_str(normal(words, "shopee lazada").f, "shopee lazada");
 }
 
-static void what_is_protected_stays_and_is_typed(void **state)
-{
-    static const struct {
-        const char *text;
-        enum span_kind kind;
-        const char *at, *value;
-    } cases[] = {
-        {"số em là 0912.345.678 nhé", SPAN_PHONE, "0912.345.678", "0912345678"},
-        {"gọi +84 912345678", SPAN_PHONE, "+84 912345678", "0912345678"},
-        {"tổng đài 1900 6868", SPAN_PHONE, "1900 6868", "19006868"},
-        {"giá 2tr5 thôi", SPAN_MONEY, "2tr5", "2500000"},
-        {"khoảng 2tr350", SPAN_MONEY, "2tr350", "2350000"},
-        {"500k được không", SPAN_MONEY, "500k", "500000"},
-        {"giá 1.990.000đ", SPAN_MONEY, "1.990.000đ", "1990000"},
-        {"7,2 triệu", SPAN_MONEY, "7,2 triệu", "7200000"},
-        {"2 tỷ", SPAN_MONEY, "2 tỷ", "2000000000"},
-        {"giao 12/3 nhé", SPAN_DATE, "12/3", "12/3"},
-        {"mua ngày 12-3-2024", SPAN_DATE, "12-3-2024", "12/3/2024"},
-        {"ngày 12 tháng 3", SPAN_DATE, "ngày 12 tháng 3", "12/3"},
-        {"8h30 giao", SPAN_TIME, "8h30", NULL},
-        {"5 ngày nay", SPAN_DURATION, "5 ngày", NULL},
-        {"2 tháng rồi", SPAN_DURATION, "2 tháng", NULL},
-        {"tủ 350 lít", SPAN_SIZE, "350 lít", NULL},
-        {"xem https://shop.vn/tivi?id=1 đi", SPAN_URL, "https://shop.vn/tivi?id=1", NULL},
-        {"mail a.b@shop.vn nha", SPAN_EMAIL, "a.b@shop.vn", NULL},
-        {"đơn DH123456 đâu", SPAN_ORDER, "DH123456", NULL},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct normalised text = normal(*state, cases[i].text);
-        const struct span *found = NULL;
-        for (size_t k = 0; k < text.span_count && found == NULL; k++)
-            found = text.spans[k].kind == cases[i].kind ? &text.spans[k] : NULL;
-        if (found == NULL)
-            print_error("case %zu: \"%s\"\n", i, cases[i].text);
-        assert_non_null(found);
-        assert_str(found->text, cases[i].at);
-        assert_true(str_equal(str_sub(text.t, found->from, found->to), found->text));
-        if (cases[i].value != NULL)
-            assert_str(found->value, cases[i].value);
-    }
-}
-
-static void months_are_no_durations(void **state)
-{
-    struct normalised month = normal(*state, "khuyến mãi tháng 2");
-    for (size_t i = 0; i < month.span_count; i++)
-        assert_int_not_equal(month.spans[i].kind, SPAN_DURATION);
-}
-
 static void accents_are_seen(void **state)
 {
     static const struct {
@@ -227,8 +178,6 @@ int main(void)
         test_with_words(folding_loses_marks_and_nothing_else),
         test_with_words(raw_keystrokes_are_read_when_the_sentence_is_of_them),
         test_with_words(glued_words_come_apart_in_f_only),
-        test_with_words(what_is_protected_stays_and_is_typed),
-        test_with_words(months_are_no_durations),
         test_with_words(accents_are_seen),
         test_with_words(roles_and_questions_are_seen),
         test_with_words(negation_has_a_scope_and_questions_have_none),
