@@ -20,6 +20,7 @@ struct loading {
     enum store_status status;
     struct rulebook *rulebook;
     struct report report;
+    bool is_live; /* others are being answered meanwhile */
     void (*done)(struct loading *loading);
     void *ctx;
 };
@@ -53,7 +54,10 @@ static void files_are_here(void *ctx, enum store_status status, const struct sto
     for (size_t i = 0; i < count; i++)
         loading->files[i] = (struct content_file){str_dup(loading->arena, files[i].path),
                                                   str_dup(loading->arena, files[i].text)};
-    loop_work(loading->loop, compile, compiled, loading);
+    if (loading->is_live)
+        loop_work_aside(loading->loop, compile, compiled, loading);
+    else
+        loop_work(loading->loop, compile, compiled, loading);
 }
 
 static struct loading *loading_new(struct loop *loop, void (*done)(struct loading *), void *ctx)
@@ -197,7 +201,9 @@ static void number_is_here(void *ctx, enum store_status status, int64_t number)
         number == rulebook_release(hub_rulebook(watch->hub)))
         return;
     watch->under_way++;
-    store_release_load(watch->store, number, files_are_here, loading_new(watch->loop, swap, watch));
+    struct loading *loading = loading_new(watch->loop, swap, watch);
+    loading->is_live = true;
+    store_release_load(watch->store, number, files_are_here, loading);
 }
 
 void release_watch_now(struct release_watch *watch)

@@ -1,6 +1,7 @@
 /*
  * The content that runs: taken from the store at start, and again when another release has become
- * the active one. Loading and training happen on a worker; the loop only swaps a pointer.
+ * the active one. Loading and training happen on a thread of the lowest priority; the loop only
+ * swaps a pointer.
  */
 #ifndef APP_RELEASE_H
 #define APP_RELEASE_H

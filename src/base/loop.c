@@ -3,11 +3,15 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <uv.h>
 
 #include "base/arena.h"
 #include "base/must.h"
+
+enum { LAST_PRIORITY = 19 };
 
 struct letter {
     struct letter *next;
@@ -171,6 +175,39 @@ void loop_work(struct loop *loop, loop_fn *work, loop_fn *done, void *ctx)
     job->done = done;
     job->ctx = ctx;
     must(uv_queue_work(&loop->uv, &job->uv, run_job, finish_job) == 0);
+}
+
+/* ---- work that can wait ---- */
+
+struct aside {
+    struct loop *loop;
+    pthread_t thread;
+    loop_fn *work, *done;
+    void *ctx;
+};
+
+static void finish_aside(void *ctx)
+{
+    struct aside *aside = ctx;
+    pthread_join(aside->thread, NULL);
+    aside->done(aside->ctx);
+    free(aside);
+}
+
+static void *run_aside(void *ctx)
+{
+    struct aside *aside = ctx;
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), LAST_PRIORITY); /* on Linux: of this thread */
+    aside->work(aside->ctx);
+    loop_post(aside->loop, finish_aside, aside);
+    return NULL;
+}
+
+void loop_work_aside(struct loop *loop, loop_fn *work, loop_fn *done, void *ctx)
+{
+    struct aside *aside = HEAP_NEW(struct aside);
+    *aside = (struct aside){.loop = loop, .work = work, .done = done, .ctx = ctx};
+    must(pthread_create(&aside->thread, NULL, run_aside, aside) == 0);
 }
 
 struct loop_timer *loop_timer_new(struct loop *loop, loop_fn *fn, void *ctx)

@@ -38,6 +38,10 @@ void loop_post(struct loop *loop, loop_fn *fn, void *ctx);
 /* Runs work(ctx) on a worker thread, then done(ctx) on the loop. */
 void loop_work(struct loop *loop, loop_fn *work, loop_fn *done, void *ctx);
 
+/* The same on a thread of its own with the lowest priority: for minutes of work that must keep no
+ * worker from those who wait for an answer. done(ctx) runs on the loop. */
+void loop_work_aside(struct loop *loop, loop_fn *work, loop_fn *done, void *ctx);
+
 /* A stopped timer. Free it with loop_timer_free(), which also stops it. */
 struct loop_timer *loop_timer_new(struct loop *loop, loop_fn *fn, void *ctx);
 void loop_timer_free(struct loop_timer *timer);

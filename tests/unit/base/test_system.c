@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -142,6 +143,38 @@ static void work_is_done_elsewhere_and_reported_here(void **state)
     assert_int_equal(tally.done, 50);
 }
 
+struct aside {
+    struct loop *loop;
+    pthread_t worker, loop_thread;
+    int priority;
+};
+
+static void work_aside(void *ctx)
+{
+    struct aside *aside = ctx;
+    aside->worker = pthread_self();
+    aside->priority = getpriority(PRIO_PROCESS, (id_t)gettid());
+}
+
+static void aside_done(void *ctx)
+{
+    struct aside *aside = ctx;
+    assert_true(pthread_equal(pthread_self(), aside->loop_thread));
+    loop_stop(aside->loop);
+}
+
+static void long_work_yields_to_all_other(void **state)
+{
+    (void)state;
+    struct aside aside = {.loop = loop_new(1), .loop_thread = pthread_self()};
+    loop_work_aside(aside.loop, work_aside, aside_done, &aside);
+    loop_run(aside.loop);
+    loop_free(aside.loop);
+    assert_false(pthread_equal(aside.worker, aside.loop_thread));
+    assert_int_equal(aside.priority, 19);
+    assert_true(getpriority(PRIO_PROCESS, (id_t)gettid()) <= 19); /* ours is left as it was */
+}
+
 static void tick(void *ctx)
 {
     struct tally *tally = ctx;
@@ -260,6 +293,7 @@ int main(void)
         cmocka_unit_test(a_fake_clock_moves_only_when_told),
         cmocka_unit_test(letters_from_many_threads_all_arrive),
         cmocka_unit_test(work_is_done_elsewhere_and_reported_here),
+        cmocka_unit_test(long_work_yields_to_all_other),
         cmocka_unit_test(timers_repeat_and_signals_are_heard),
         test_with_arena(files_are_listed_read_and_replaced_whole),
         cmocka_unit_test(hashes_agree_with_published_vectors),
