@@ -110,10 +110,45 @@ static void print_caret(struct str line, int column, FILE *out)
     fputs("^\n", out);
 }
 
-void report_print(const struct report *report, FILE *out)
+/* The place among all problems of the first one of this file. */
+static size_t file_rank(const struct report *report, struct str file)
+{
+    size_t i = 0;
+    while (!str_equal(report->problems[i].place.file, file))
+        i++;
+    return i;
+}
+
+static bool comes_before(const struct report *report, const struct report_entry *a,
+                         const struct report_entry *b)
+{
+    size_t rank_a = file_rank(report, a->place.file), rank_b = file_rank(report, b->place.file);
+    if (rank_a != rank_b)
+        return rank_a < rank_b;
+    if (a->place.line != b->place.line)
+        return a->place.line < b->place.line;
+    return a->place.column < b->place.column;
+}
+
+/* Files as they first appear, within each from top to bottom. By insertion, which keeps the order
+ * of problems at one place; there are 200 at most. */
+static void put_in_order(const struct report *report, const struct report_entry **order)
 {
     for (size_t i = 0; i < report->count; i++) {
         const struct report_entry *problem = &report->problems[i];
+        size_t at = i;
+        for (; at > 0 && comes_before(report, problem, order[at - 1]); at--)
+            order[at] = order[at - 1];
+        order[at] = problem;
+    }
+}
+
+void report_print(const struct report *report, FILE *out)
+{
+    const struct report_entry *order[PROBLEMS_MAX];
+    put_in_order(report, order);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct report_entry *problem = order[i];
         print_text(problem->place.file, out);
         if (problem->place.line > 0)
             fprintf(out, ":%d:%d", problem->place.line,

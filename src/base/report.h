@@ -43,7 +43,8 @@ struct report report_new(struct arena *arena);
 void report_add(struct report *report, enum report_level level, struct place place,
                 struct str source, const char *format, ...) PRINTF_LIKE(5, 6);
 
-/* "kb/x.md:3:7: error: …", the line, a caret under the column; warnings likewise. */
+/* "kb/x.md:3:7: error: …", the line, a caret under the column; warnings likewise. Files in the
+ * order in which they were first found wrong, each from top to bottom. */
 void report_print(const struct report *report, FILE *out);
 
 /* The place of a byte offset in a text. */

@@ -146,9 +146,9 @@ static void read_intent(struct loader *loader, const struct yaml_file *file,
     }
     struct intent intent = {.file_text = file->source, .group = -1};
     const struct yaml *id = yaml_need(file, node, "an intent", "id");
-    if (id == NULL || !yaml_as_id(file, id, "id", &intent.id))
-        return;
-    intent.place = yaml_place(file, id);
+    if (id == NULL || !yaml_as_id(file, id, "id", &intent.id)) /* its other mistakes are told too */
+        intent.id = str_printf(book->arena, "#%zu", book->intent_count);
+    intent.place = yaml_place(file, id == NULL ? node : id);
     if (yaml_need(file, node, "this intent", "title") != NULL)
         yaml_get_text(file, node, "title", TITLE_BYTES_MAX, &intent.title[LOCALE_VI]);
     yaml_get_text(file, node, "title_en", TITLE_BYTES_MAX, &intent.title[LOCALE_EN]);

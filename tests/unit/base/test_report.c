@@ -36,6 +36,24 @@ static void a_problem_is_shown_with_its_line_and_a_caret(void **state)
     assert_int_equal(report.warnings, 1);
 }
 
+/* Checks run one after the other over the whole; a reader goes through a file once. */
+static void problems_come_in_the_order_of_the_text(void **state)
+{
+    static const struct {
+        const char *file;
+        int line, column;
+    } found[] = {{"b", 9, 1}, {"a", 2, 5}, {"b", 2, 7}, {"a", 2, 4}, {"b", 2, 3}, {"a", 0, 0}};
+    struct report report = report_new(*state);
+    for (size_t i = 0; i < COUNT(found); i++)
+        report_add(&report, REPORT_ERROR,
+                   (struct place){str_view(found[i].file), found[i].line, found[i].column}, STR(""),
+                   "x");
+    char *text = printed(&report);
+    assert_string_equal(text, "b:2:3: error: x\nb:2:7: error: x\nb:9:1: error: x\n"
+                              "a: error: x\na:2:4: error: x\na:2:5: error: x\n");
+    free(text);
+}
+
 /* How many characters stand before the n-th byte of a line. */
 static int characters(const char *line, size_t bytes)
 {
@@ -113,6 +131,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test_with_arena(a_problem_is_shown_with_its_line_and_a_caret),
+        test_with_arena(problems_come_in_the_order_of_the_text),
         test_with_arena(a_long_line_is_shown_around_its_place),
         test_with_arena(long_texts_are_cut_between_characters),
         test_with_arena(a_text_cannot_steer_the_terminal),

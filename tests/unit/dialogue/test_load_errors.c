@@ -321,7 +321,10 @@ static void all_mistakes_come_in_one_run(void **state)
                           "  - id: hai\n    titel: H\n    examples: [a]\n"
                           "    answer: {article: khong-co}\n"
                           "  - id: ba\n    title: B\n    priority: x\n    smalltalk: y\n"
-                          "    examples: [a]\n    answer: {say: [\"{z}\"]}\n");
+                          "    examples: [a]\n    answer: {say: [\"{z}\"]}\n"
+                          "  - id: Bốn\n    title: B\n    patterns: ['(b']\n"
+                          "    answer: {article: cung-khong-co}\n"
+                          "  - title: Năm\n    patterns: ['(n']\n    answer: {say: [y]}\n");
     assert_null(load_with(*state, INTENTS, text.data, &report));
     static const struct {
         int line, column;
@@ -332,7 +335,12 @@ static void all_mistakes_come_in_one_run(void **state)
                   {9, 23, "khong-co"},
                   {12, 15, "prio"},
                   {13, 16, "true or false"},
-                  {15, 21, "{z}"}};
+                  {15, 21, "{z}"},
+                  {16, 9, "id may hold only"},
+                  {18, 19, "regular expression"},
+                  {19, 23, "cung-khong-co"},
+                  {20, 5, "needs \"id\""},
+                  {21, 19, "regular expression"}};
     for (size_t i = 0; i < COUNT(wanted); i++) {
         struct place place = {STR(INTENTS), wanted[i].line, wanted[i].column};
         if (find(&report, place, wanted[i].says) == NULL)
