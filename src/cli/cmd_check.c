@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 #include "content/bundle.h"
+#include "content/talks.h"
 
 static const char help[] =
     "letan check [DIR] [--data DIR]\n\n"
@@ -12,6 +13,20 @@ static const char help[] =
     "  letan check .                 the folder you are in\n"
     "  letan check --data ./data     what a server uses now\n\n"
     "Exit code: 0 when nothing is wrong (warnings are possible), 1 when something is.\n";
+
+/* What talks and test phrases say wrongly; whether they hold is the business of letan test. */
+static void check_talks(const struct rulebook *rulebook, const struct bundle *bundle,
+                        struct report *report)
+{
+    FILE *nowhere = fopen("/dev/null", "w");
+    if (nowhere == NULL)
+        return;
+    for (size_t i = 0; i < bundle->count; i++) {
+        if (str_starts(bundle->files[i].path, STR("tests/talks/")))
+            (void)talks_run(rulebook, &bundle->files[i], report, nowhere);
+    }
+    fclose(nowhere);
+}
 
 int cmd_check(const struct cli *cli, int argc, char **argv)
 {
@@ -30,6 +45,8 @@ int cmd_check(const struct cli *cli, int argc, char **argv)
     }
     struct report report = report_new(arena);
     struct rulebook *rulebook = rulebook_load(bundle.files, bundle.count, 0, &report);
+    if (rulebook != NULL)
+        check_talks(rulebook, &bundle, &report);
     report_print(&report, stdout);
     if (rulebook != NULL) {
         struct rulebook_counts counts = rulebook_counts(rulebook);

@@ -148,6 +148,18 @@ def test_check_names_every_mistake_at_once():
     shutil.rmtree(here)
 
 
+def test_check_reads_talks_too():
+    here = folder()
+    equal(run("content", "export", here)[0], 0)
+    with open(os.path.join(here, "tests/talks/a.yml"), "w", encoding="utf-8") as file:
+        file.write("talks:\n  - name: một\n    turnz: []\n")
+    code, out, err = run("check", here)
+    equal(code, 1, out + err)
+    has(out, "tests/talks/a.yml:3:5: error:")
+    has(out, 'did you mean "turns"')
+    shutil.rmtree(here)
+
+
 def test_content_goes_out_and_in_without_loss():
     data, out_folder, again = folder(), folder(), folder()
     code, _, err = run("content", "import", ROOT, "--data", data)
