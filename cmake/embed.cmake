@@ -6,7 +6,8 @@ function(embed target)
     file(MAKE_DIRECTORY ${out})
     file(GLOB_RECURSE content CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
         ${CMAKE_SOURCE_DIR}/intents/*.yml ${CMAKE_SOURCE_DIR}/intents/words/*
-        ${CMAKE_SOURCE_DIR}/kb/*.md ${CMAKE_SOURCE_DIR}/tests/talks/*.yml)
+        ${CMAKE_SOURCE_DIR}/kb/*.md ${CMAKE_SOURCE_DIR}/tests/talks/*.yml
+        ${CMAKE_SOURCE_DIR}/tables/*.csv)
     file(GLOB_RECURSE pages CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
         ${CMAKE_SOURCE_DIR}/web-widget/* ${CMAKE_SOURCE_DIR}/web-desk/*
         ${CMAKE_SOURCE_DIR}/web-demo/*)

@@ -17,6 +17,7 @@ static const struct {
     {"check", cmd_check, "find mistakes in rules and articles"},
     {"test", cmd_test, "run the talks that must hold"},
     {"content", cmd_content, "import and export rules and articles"},
+    {"table", cmd_table, "import, list and export orders, warranties, products, branches"},
     {"user", cmd_user, "add and list people of the desk, set passwords"},
     {"predict", cmd_predict, "measure the matchers on labelled data"},
     {"normalise", cmd_normalise, "show the three forms of a text"},

@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "app/config.h"
 #include "app/release.h"
+#include "app/tables.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -251,6 +252,10 @@ static bool build(struct app *app, struct err *err)
         release_first(app->loop, app->store, app->cli->embedded, config->content, err);
     if (rulebook == NULL)
         return err_set(err, ERR_INPUT, "there is no content to answer with");
+    if (config->content.len == 0 && !tables_first(app->loop, app->store, app->cli->embedded, err)) {
+        rulebook_unref(rulebook);
+        return false;
+    }
     app->bus = bus_open_local();
     struct hub_config hub = {.loop = app->loop,
                              .store = app->store,

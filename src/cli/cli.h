@@ -25,6 +25,7 @@ int cmd_test(const struct cli *cli, int argc, char **argv);
 int cmd_predict(const struct cli *cli, int argc, char **argv);
 int cmd_normalise(const struct cli *cli, int argc, char **argv);
 int cmd_content(const struct cli *cli, int argc, char **argv);
+int cmd_table(const struct cli *cli, int argc, char **argv);
 int cmd_user(const struct cli *cli, int argc, char **argv);
 int cmd_version(const struct cli *cli, int argc, char **argv);
 
