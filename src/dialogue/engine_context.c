@@ -5,7 +5,7 @@
 /* Words that mean something only because of what the bot said before. */
 
 static const double word_threshold = 0.40; /* a "yes" or "no" after a question */
-enum { PHONE_DIGITS_MIN = 7, CHOICE_WORDS_MAX = 8 };
+enum { PHONE_DIGITS_MIN = 7, BARE_DIGITS_MIN = 4, CHOICE_WORDS_MAX = 8 };
 
 static bool reads_as(const struct turn *turn, enum required which)
 {
@@ -56,6 +56,15 @@ static size_t digits_in(struct str text)
     return count;
 }
 
+/* A number is meant, though it is none to call: many digits, or nothing but a few of them. */
+static bool tries_a_number(struct str text)
+{
+    size_t digits = digits_in(text), signs = 0;
+    for (size_t i = 0; i < text.len; i++)
+        signs += strchr(" .-()+", text.data[i]) != NULL;
+    return digits >= PHONE_DIGITS_MIN || (digits >= BARE_DIGITS_MIN && digits + signs == text.len);
+}
+
 static void take_phone(struct turn *turn, struct str phone)
 {
     struct callback_request *request = ARENA_NEW(turn->arena, struct callback_request);
@@ -89,8 +98,7 @@ static bool take_phone_answer(struct turn *turn)
         engine_small_talk(turn, REQUIRED_NO);
         return true;
     }
-    bool is_wrong_number =
-        digits_in(turn->reading.text.t) >= PHONE_DIGITS_MIN && best < answer_threshold;
+    bool is_wrong_number = tries_a_number(turn->reading.text.t) && best < answer_threshold;
     if (!is_wrong_number && !reads_as(turn, REQUIRED_YES))
         return false; /* another question: answered like any other */
     turn->out->decision = DECISION_ASK;

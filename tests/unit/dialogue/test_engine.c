@@ -105,6 +105,7 @@ static void outside_the_hours_a_number_is_asked_for_and_kept(void **state)
     assert_says(shop, &got, "8 giờ sáng mai");
     got = say(shop, "09123");
     assert_null(got.callback);
+    assert_says(shop, &got, "chưa đúng");
     got = say(shop, "à 0912 345 678 nhé");
     assert_non_null(got.callback);
     assert_str(got.callback->phone, "0912345678");
