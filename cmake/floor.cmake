@@ -54,7 +54,7 @@ function(floor_tests name)
         target_link_libraries(${program} PRIVATE ${name} PkgConfig::PKG_cmocka)
         target_compile_definitions(${program} PRIVATE LETAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
         add_test(NAME ${name}/${stem} COMMAND ${program})
-        set_tests_properties(${name}/${stem} PROPERTIES TIMEOUT 120)
+        set_tests_properties(${name}/${stem} PROPERTIES TIMEOUT 600)
     endforeach()
 endfunction()
 

@@ -87,7 +87,7 @@ def test_many_agents_at_once_get_different_visitors():
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(20)
+            thread.join()
         equal(sorted(taken), sorted(g.welcome["conversation"] for g in guests))
         equal(refused, ["not_found"] * 2)
 

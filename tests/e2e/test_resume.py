@@ -166,7 +166,7 @@ def test_kill_9_under_load_keeps_every_acknowledged_message_once():
                 assert all(t.is_alive() for t in talkers)
             equal(server.stop(signal.SIGKILL), -9)
             for talker in talkers:
-                talker.join(20)
+                talker.join()
             server.start()
             for talker in talkers:
                 check_kept(server, talker)

@@ -36,7 +36,7 @@ export const equal = (got, want) => {
 };
 
 /* Waits until fn() is truthy and gives its value; fails after ms. */
-export const until = async (fn, what = 'condition', ms = 10000) => {
+export const until = async (fn, what = 'condition', ms = 60000) => {
   const end = Date.now() + ms;
   for (;;) {
     const value = await fn();
