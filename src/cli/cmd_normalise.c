@@ -12,7 +12,10 @@ static const char help[] =
     "letan normalise < LINES\n\n"
     "Prints for each line its three forms as JSON: t (cleaned, as shown), a (accented key), f "
     "(folded\n"
-    "key), unaccented (t without Vietnamese marks) and spans (amounts, phones, dates …).\n\n"
+    "key), unaccented (t without Vietnamese marks), spans (amounts, phones, dates … with their\n"
+    "values and their bytes in t), words (of f, what they do, and their bytes in t), the marks "
+    "that\n"
+    "were typed, the kind of question and the mood.\n\n"
     "  echo 'ko dc đổi trả hả sốp' | letan normalise\n";
 
 static struct lexicon *own_lexicon(const struct cli *cli, struct arena *arena)
@@ -34,6 +37,32 @@ static void add_member(struct strbuf *out, const char *name, struct str value)
     json_add_string(out, value);
 }
 
+/* One word of F with what it does: {"f":"khong","from":3,"to":5,"roles":["negator"]}. */
+static void add_word(struct strbuf *out, const struct token *token, bool is_next)
+{
+    static const struct {
+        enum token_role role;
+        const char *name;
+    } roles[] = {{TOKEN_PERSON, "person"},
+                 {TOKEN_PARTICLE, "particle"},
+                 {TOKEN_NEGATOR, "negator"},
+                 {TOKEN_QUESTION, "question"},
+                 {TOKEN_NEGATED, "negated"}};
+    strbuf_addf(out, "%s{\"f\":", is_next ? "," : "");
+    json_add_string(out, token->f);
+    if (token->alt.len > 0)
+        add_member(out, "also", token->alt);
+    strbuf_addf(out, ",\"from\":%" PRIu32 ",\"to\":%" PRIu32, token->from, token->to);
+    bool is_first = true;
+    for (size_t i = 0; i < COUNT(roles); i++) {
+        if ((token->roles & roles[i].role) == 0)
+            continue;
+        strbuf_addf(out, "%s\"%s\"", is_first ? ",\"roles\":[" : ",", roles[i].name);
+        is_first = false;
+    }
+    strbuf_add_cstr(out, is_first ? "}" : "]}");
+}
+
 static void print_line(const struct lexicon *lexicon, struct str line, struct arena *arena)
 {
     struct normalised text = text_normalise(arena, lexicon, line);
@@ -52,7 +81,11 @@ static void print_line(const struct lexicon *lexicon, struct str line, struct ar
         add_member(&out, "value", span->value);
         strbuf_add_byte(&out, '}');
     }
-    strbuf_add_cstr(&out, "]}");
+    strbuf_add_cstr(&out, "],\"words\":[");
+    for (size_t i = 0; i < text.token_count; i++)
+        add_word(&out, &text.tokens[i], i > 0);
+    strbuf_addf(&out, "],\"marks\":\"%s\",\"question\":\"%s\",\"mood\":%d}",
+                accent_state_name(text.accents), question_type_name(text.question), text.mood);
     puts(out.data);
 }
 

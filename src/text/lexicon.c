@@ -3,15 +3,17 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "text/fold.h"
+#include "text/roles.h"
 #include "text/synonyms.h"
 #include "text/utf8.h"
 
-enum { FORM_BYTES_MAX = 48, READING_BYTES_MAX = 96, CONDITIONS_MAX = 8, NEIGHBOURS_MAX = 40 };
+enum { FORM_BYTES_MAX = 48, FORM_WORDS_MAX = 3, READING_BYTES_MAX = 96 };
 
 struct lexicon {
     struct arena *arena;
-    struct map shorthands, foreign, english, glued;
+    struct map shorthands, phrases, foreign, english, glued;
     struct synonyms *synonyms;
+    struct roles *roles;
 };
 
 struct reader {
@@ -41,57 +43,34 @@ static bool read_class(struct str text, enum shorthand_class *class)
     return false;
 }
 
-static struct str *read_words(struct arena *arena, struct str list, size_t *count)
+/* Notes that a form of several words begins with this one. */
+static void note_phrase(struct lexicon *lexicon, struct str form)
 {
-    struct str *words = ARENA_ARRAY(arena, struct str, NEIGHBOURS_MAX), word;
-    *count = 0;
-    while (str_split(&list, '|', &word) && *count < NEIGHBOURS_MAX)
-        words[(*count)++] = fold_text(arena, str_trim(word));
-    return words;
+    struct str rest = form, word, first = STR("");
+    size_t count = 0;
+    while (str_split(&rest, ' ', &word)) {
+        first = count == 0 ? word : first;
+        count++;
+    }
+    size_t *longest = map_find(&lexicon->phrases, first);
+    if (count < 2 || (longest != NULL && *longest >= count))
+        return;
+    if (longest == NULL) {
+        longest = ARENA_NEW(lexicon->arena, size_t);
+        map_set(&lexicon->phrases, str_dup(lexicon->arena, first), longest);
+    }
+    *longest = count;
 }
 
-/* "<xin|cho", ">shop|nhận", "<#", ">#", "^", "$" */
-static bool read_condition_part(struct arena *arena, struct str part,
-                                struct shorthand_condition *condition)
+static bool is_form(struct str form)
 {
-    if (str_is(part, "^")) {
-        condition->at_start = true;
-    } else if (str_is(part, "$")) {
-        condition->at_end = true;
-    } else if (str_is(part, "<#")) {
-        condition->before_number = true;
-    } else if (str_is(part, ">#")) {
-        condition->after_number = true;
-    } else if (part.len > 1 && part.data[0] == '<') {
-        condition->before = read_words(arena, str_sub(part, 1, part.len), &condition->before_count);
-    } else if (part.len > 1 && part.data[0] == '>') {
-        condition->after = read_words(arena, str_sub(part, 1, part.len), &condition->after_count);
-    } else {
+    struct str word;
+    size_t words = 0;
+    if (form.len == 0 || form.len > FORM_BYTES_MAX)
         return false;
-    }
-    return true;
-}
-
-static bool read_conditions(struct reader *reader, struct str text, struct shorthand *entry)
-{
-    struct arena *arena = reader->lexicon->arena;
-    struct str piece, part;
-    entry->conditions = ARENA_ARRAY(arena, struct shorthand_condition, CONDITIONS_MAX);
-    while (str_split(&text, ';', &piece)) {
-        if (entry->condition_count == CONDITIONS_MAX)
-            return false;
-        struct shorthand_condition *condition = &entry->conditions[entry->condition_count++];
-        ptrdiff_t colon = str_find(piece, STR(":"));
-        if (colon <= 0)
-            return false;
-        condition->reading = str_dup(arena, str_trim(str_sub(piece, 0, (size_t)colon)));
-        struct str parts = str_trim(str_sub(piece, (size_t)colon + 1, piece.len));
-        while (str_split(&parts, ' ', &part)) {
-            if (part.len > 0 && !read_condition_part(arena, part, condition))
-                return false;
-        }
-    }
-    return true;
+    while (str_split(&form, ' ', &word))
+        words += word.len > 0 ? 1 : FORM_WORDS_MAX + 1;
+    return words <= FORM_WORDS_MAX;
 }
 
 static void read_shorthand(struct reader *reader, struct str line)
@@ -110,9 +89,8 @@ static void read_shorthand(struct reader *reader, struct str line)
         complain(reader, fields[2], "the class is S, K, C or N");
         return;
     }
-    if (fields[0].len == 0 || fields[0].len > FORM_BYTES_MAX || fields[1].len == 0 ||
-        fields[1].len > READING_BYTES_MAX || str_has(fields[0], STR(" "))) {
-        complain(reader, fields[0], "the form is one word, the reading one to five words");
+    if (!is_form(fields[0]) || fields[1].len == 0 || fields[1].len > READING_BYTES_MAX) {
+        complain(reader, fields[0], "the form is one to three words, the reading one to five");
         return;
     }
     struct str form = str_dup(arena, fields[0]);
@@ -122,11 +100,15 @@ static void read_shorthand(struct reader *reader, struct str line)
     }
     struct shorthand *entry = ARENA_NEW(arena, struct shorthand);
     *entry = (struct shorthand){.form = form, .reading = str_dup(arena, fields[1]), .class = class};
-    if (fields[3].len > 0 && !read_conditions(reader, fields[3], entry)) {
-        complain(reader, fields[3],
-                 "conditions are: reading: <before|words >after|words <# ># ^ $ ; …");
+    struct str where;
+    const char *wrong = fields[3].len == 0 ? NULL
+                                           : condition_read(arena, fields[3], &entry->conditions,
+                                                            &entry->condition_count, &where);
+    if (wrong != NULL) {
+        complain(reader, where, wrong);
         return;
     }
+    note_phrase(reader->lexicon, form);
     map_set(&reader->lexicon->shorthands, form, entry);
 }
 
@@ -164,10 +146,20 @@ static void read_group(struct reader *reader, struct str line)
         complain(reader, where, wrong);
 }
 
+static void read_role(struct reader *reader, struct str line)
+{
+    struct str where;
+    const char *wrong = roles_add(reader->lexicon->roles, line, &where);
+    if (wrong != NULL)
+        complain(reader, where, wrong);
+}
+
 static void read_line(struct reader *reader, struct str line)
 {
     if (str_ends(reader->path, STR("teencode.tsv")))
         read_shorthand(reader, line);
+    else if (str_ends(reader->path, STR("roles.tsv")))
+        read_role(reader, line);
     else if (str_ends(reader->path, STR("english.txt")))
         read_word(reader, str_trim(line), &reader->lexicon->english);
     else if (str_ends(reader->path, STR("names.txt")))
@@ -186,15 +178,15 @@ static bool is_synonyms(const struct lexicon_file *file)
 static void read_file(struct lexicon *lexicon, const struct lexicon_file *file,
                       struct report *report)
 {
-    static const char *const known[] = {"/teencode.tsv", "/english.txt", "/names.txt", "/glued.txt",
-                                        "/synonyms.txt"};
+    static const char *const known[] = {"/teencode.tsv", "/roles.tsv", "/english.txt",
+                                        "/names.txt",    "/glued.txt", "/synonyms.txt"};
     bool is_known = false;
     for (size_t i = 0; i < COUNT(known); i++)
         is_known = is_known || str_ends(file->path, str_view(known[i])) ||
                    str_is(file->path, known[i] + 1);
     if (!is_known) {
         report_add(report, REPORT_ERROR, (struct place){.file = file->path}, STR(""),
-                   "word files are teencode.tsv, english.txt, names.txt, glued.txt and "
+                   "word files are teencode.tsv, roles.tsv, english.txt, names.txt, glued.txt and "
                    "synonyms.txt");
         return;
     }
@@ -216,6 +208,8 @@ struct lexicon *lexicon_new(const struct lexicon_file *files, size_t count, stru
     struct lexicon *lexicon = ARENA_NEW(arena, struct lexicon);
     lexicon->arena = arena;
     lexicon->shorthands = map_new(arena);
+    lexicon->phrases = map_new(arena);
+    lexicon->roles = roles_new(arena);
     lexicon->foreign = map_new(arena);
     lexicon->english = map_new(arena);
     lexicon->glued = map_new(arena);
@@ -239,6 +233,17 @@ void lexicon_free(struct lexicon *lexicon)
 const struct shorthand *lexicon_shorthand(const struct lexicon *lexicon, struct str word)
 {
     return map_find(&lexicon->shorthands, word);
+}
+
+size_t lexicon_phrase_words(const struct lexicon *lexicon, struct str first)
+{
+    const size_t *longest = map_find(&lexicon->phrases, first);
+    return longest == NULL ? 0 : *longest;
+}
+
+const struct roles *lexicon_roles(const struct lexicon *lexicon)
+{
+    return lexicon->roles;
 }
 
 bool lexicon_is_english(const struct lexicon *lexicon, struct str word)

@@ -11,12 +11,14 @@
 
 #include "base/report.h"
 #include "base/str.h"
+#include "text/condition.h"
 
 struct lexicon;
 
 /* One file of word data, as read from intents/words/ or from a release. */
 struct lexicon_file {
-    struct str path; /* …/teencode.tsv, english.txt, names.txt, glued.txt, synonyms.txt */
+    struct str
+        path; /* …/teencode.tsv, roles.tsv, english.txt, names.txt, glued.txt, synonyms.txt */
     struct str text;
 };
 
@@ -33,24 +35,19 @@ enum shorthand_class {
     SHORTHAND_NEVER    /* N: never; a word that looks like one but is not */
 };
 
-/* "địa chỉ" when the word before or after says so. */
-struct shorthand_condition {
-    struct str reading;
-    struct str *before, *after; /* folded neighbours, any of which will do */
-    size_t before_count, after_count;
-    bool before_number, after_number; /* a number stands before, after */
-    bool at_start, at_end;            /* first or last word of the message */
-};
-
 struct shorthand {
     struct str form, reading;
     enum shorthand_class class;
-    struct shorthand_condition *conditions;
+    struct condition *conditions; /* readings where they hold: "địa chỉ" after "xin" */
     size_t condition_count;
 };
 
 /* The entry of a word in lower case with canonical tone placement, or NULL. */
 const struct shorthand *lexicon_shorthand(const struct lexicon *lexicon, struct str word);
+
+/* The longest entry of two or three words that begins with first, as folded keys with one space
+ * ("i phone"), or 0: how many words it may have. Their entries are found by lexicon_shorthand(). */
+size_t lexicon_phrase_words(const struct lexicon *lexicon, struct str first);
 
 /* Foreign words and names: never decoded as keystrokes, split, or shortened. */
 bool lexicon_is_foreign(const struct lexicon *lexicon, struct str word);
@@ -60,6 +57,9 @@ bool lexicon_is_english(const struct lexicon *lexicon, struct str word);
 
 /* Two or three folded syllables written as one word ("baohanh" → "bao hanh"), or the empty text. */
 struct str lexicon_unglue(const struct lexicon *lexicon, struct str word);
+
+/* What words are persons, particles, negators, questions (text/roles.h). */
+const struct roles *lexicon_roles(const struct lexicon *lexicon);
 
 /* The groups of words for the same thing (text/synonyms.h); they live as long as the lexicon. */
 const struct synonyms *lexicon_synonyms(const struct lexicon *lexicon);

@@ -82,7 +82,8 @@ enum question_type {
     QUESTION_HOW_MUCH,
     QUESTION_WHY,
     QUESTION_HOW,
-    QUESTION_YES_NO
+    QUESTION_YES_NO,
+    QUESTION_CHOICE /* this or that: "hay là" */
 };
 
 struct normalised {
@@ -105,6 +106,10 @@ struct normalised text_normalise(struct arena *arena, const struct lexicon *lexi
 
 /* "phone", "money" …: in JSON and in logs. */
 const char *span_kind_name(enum span_kind kind);
+
+/* "full", "partial", "none"; "what", "how_long" … "not": in JSON. */
+const char *accent_state_name(enum accent_state accents);
+const char *question_type_name(enum question_type question);
 
 /* T alone, for messages that are stored and shown (rules U1 to U7). */
 struct str text_display(struct arena *arena, struct str raw);

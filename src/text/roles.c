@@ -2,42 +2,155 @@
 
 #include <string.h>
 
-/* Lists of folded words with single spaces around each, for a cheap look-up. */
-static const char persons[] = " anh chi em ban minh toi tui to tao may co chu bac chau me bo ad "
-                              "admin qtv shop bot moi_nguoi ";
-static const char particles[] =
-    " a ah da vang oi nhe nha nhen nghen ne ho ha hen thoi vay the ta luon giup gium dum voi di "
-    "xin lam_on vui_long do day de a_ nua ";
-static const char always_particles[] = " a da nhe nha nhen nghen ne oi hen u ";
-static const char clause_words[] = " nhung ma thi de vi nen hoac hay ";
-static const char skipped[] = " duoc bi co con phai the muon nua can ";
+#include "base/map.h"
+#include "text/condition.h"
+#include "text/fold.h"
 
-enum { SCOPE_WORDS = 4 };
+enum { ROLE_WORDS_MAX = 4, ROLE_BYTES_MAX = 60, SCOPE_WORDS = 4 };
 
-static bool is_in(struct str word, const char *list)
+enum role_kind {
+    ROLE_PERSON,
+    ROLE_PARTICLE,
+    ROLE_NEGATOR,
+    ROLE_CLAUSE, /* begins a new clause: a negation ends before it */
+    ROLE_SKIP,   /* takes no place in the reach of a negation */
+    ROLE_QUESTION
+};
+
+static const struct {
+    const char *name;
+    enum role_kind kind;
+    enum question_type type;
+} names[] = {
+    {"person", ROLE_PERSON, QUESTION_NOT},
+    {"particle", ROLE_PARTICLE, QUESTION_NOT},
+    {"negator", ROLE_NEGATOR, QUESTION_NOT},
+    {"clause", ROLE_CLAUSE, QUESTION_NOT},
+    {"skip", ROLE_SKIP, QUESTION_NOT},
+    {"what", ROLE_QUESTION, QUESTION_WHAT},
+    {"which", ROLE_QUESTION, QUESTION_WHICH},
+    {"who", ROLE_QUESTION, QUESTION_WHO},
+    {"where", ROLE_QUESTION, QUESTION_WHERE},
+    {"when", ROLE_QUESTION, QUESTION_WHEN},
+    {"how_long", ROLE_QUESTION, QUESTION_HOW_LONG},
+    {"how_much", ROLE_QUESTION, QUESTION_HOW_MUCH},
+    {"why", ROLE_QUESTION, QUESTION_WHY},
+    {"how", ROLE_QUESTION, QUESTION_HOW},
+    {"yes_no", ROLE_QUESTION, QUESTION_YES_NO},
+    {"choice", ROLE_QUESTION, QUESTION_CHOICE},
+};
+
+struct role {
+    struct str words[ROLE_WORDS_MAX], folded[ROLE_WORDS_MAX];
+    size_t count;
+    enum role_kind kind;
+    enum question_type type;
+    struct condition *conditions; /* "+": one of these must hold; "-": none of these */
+    size_t condition_count;
+    bool has_needs;    /* one of them is "+" */
+    struct role *next; /* with the same first word, fewer words or a later line */
+};
+
+struct roles {
+    struct arena *arena;
+    struct map by_word; /* first folded word → struct role */
+};
+
+struct roles *roles_new(struct arena *arena)
 {
-    char padded[24];
-    if (word.len == 0 || word.len + 3 > sizeof(padded))
+    struct roles *roles = ARENA_NEW(arena, struct roles);
+    roles->arena = arena;
+    roles->by_word = map_new(arena);
+    return roles;
+}
+
+/* ---- the table ---- */
+
+static const char *read_role_words(struct roles *roles, struct str words, struct role *role)
+{
+    struct str word;
+    if (words.len > ROLE_BYTES_MAX)
+        return "the words have at most 60 bytes";
+    while (str_split(&words, ' ', &word)) {
+        if (role->count == ROLE_WORDS_MAX || word.len == 0)
+            return "a row has one to four words, with single spaces between";
+        role->words[role->count] = str_dup(roles->arena, word);
+        role->folded[role->count++] = fold_text(roles->arena, word);
+    }
+    return role->count > 0 ? NULL : "a row has one to four words, with single spaces between";
+}
+
+static bool is_same(const struct role *a, const struct role *b)
+{
+    if (a->count != b->count || a->kind != b->kind || a->type != b->type)
         return false;
-    padded[0] = ' ';
-    memcpy(padded + 1, word.data, word.len);
-    padded[word.len + 1] = ' ';
-    padded[word.len + 2] = '\0';
-    return strstr(list, padded) != NULL;
+    for (size_t i = 0; i < a->count; i++) {
+        if (!str_equal(a->words[i], b->words[i]))
+            return false;
+    }
+    return true;
 }
 
-static bool folds_to(const struct normalised *text, size_t i, const char *word)
+/* Into the list of its first word: longer ones first, then in the order of the file. */
+static const char *insert(struct roles *roles, struct role *role)
 {
-    return i < text->token_count && str_is(text->tokens[i].f, word);
+    struct role *first = map_find(&roles->by_word, role->folded[0]);
+    for (const struct role *other = first; other != NULL; other = other->next) {
+        if (is_same(other, role))
+            return "these words have this role already";
+    }
+    if (first == NULL || first->count < role->count) {
+        role->next = first;
+        map_set(&roles->by_word, role->folded[0], role);
+        return NULL;
+    }
+    while (first->next != NULL && first->next->count >= role->count)
+        first = first->next;
+    role->next = first->next;
+    first->next = role;
+    return NULL;
 }
 
-/* A word typed with marks must agree with one of the accented forms too. */
-static bool reads(const struct token *token, const char *folded, const char *accented)
+const char *roles_add(struct roles *roles, struct str line, struct str *where)
 {
-    if (!str_is(token->f, folded))
-        return false;
-    return !token->typed_accented || is_in(token->a, accented);
+    struct str words = line, name = STR(""), conditions = STR(""), rest = line;
+    *where = line;
+    if (!str_split(&rest, '\t', &words) || !str_split(&rest, '\t', &name))
+        return "a line is: words, role, conditions; with tabs";
+    (void)str_split(&rest, '\t', &conditions);
+    if (rest.data != NULL)
+        return "a line is: words, role, conditions; with tabs";
+    struct role *role = ARENA_NEW(roles->arena, struct role);
+    size_t n = 0;
+    while (n < COUNT(names) && !str_is(name, names[n].name))
+        n++;
+    *where = name.len > 0 ? name : line;
+    if (n == COUNT(names))
+        return "the role is person, particle, negator, clause, skip, or a kind of question: what "
+               "which who where when how_long how_much why how yes_no choice";
+    role->kind = names[n].kind;
+    role->type = names[n].type;
+    *where = words;
+    const char *wrong = read_role_words(roles, words, role);
+    if (wrong == NULL && conditions.len > 0)
+        wrong = condition_read(roles->arena, conditions, &role->conditions, &role->condition_count,
+                               where);
+    for (size_t i = 0; wrong == NULL && i < role->condition_count; i++) {
+        struct str reading = role->conditions[i].reading;
+        role->has_needs |= str_is(reading, "+");
+        if (!str_is(reading, "+") && !str_is(reading, "-")) {
+            *where = conditions;
+            wrong = "a condition of a role begins with +: (only then) or -: (never then)";
+        }
+    }
+    if (wrong == NULL) {
+        *where = words;
+        wrong = insert(roles, role);
+    }
+    return wrong;
 }
+
+/* ---- where a role holds ---- */
 
 /* Whether punctuation or the end of the message stands behind token i. */
 static bool ends_clause(const struct normalised *text, size_t i)
@@ -51,195 +164,198 @@ static bool ends_clause(const struct normalised *text, size_t i)
     return false;
 }
 
-static bool begins_clause(const struct normalised *text, size_t i)
+static bool stands_at(const struct normalised *text, size_t at, const struct role *role)
 {
-    return i == 0 || ends_clause(text, i - 1);
+    for (size_t i = 0; i < role->count; i++) {
+        if (at + i >= text->token_count)
+            return false;
+        const struct token *token = &text->tokens[at + i];
+        if (!str_equal(token->f, role->folded[i]) ||
+            (token->typed_accented && !str_equal(token->a, role->words[i])))
+            return false;
+    }
+    return true;
+}
+
+static struct str folded_at(const struct normalised *text, size_t i)
+{
+    return i < text->token_count ? text->tokens[i].f : STR("");
+}
+
+static bool is_number_at(const struct normalised *text, size_t i)
+{
+    return i < text->token_count && text->tokens[i].span >= 0;
+}
+
+static bool is_near(const struct normalised *text, size_t first, size_t last,
+                    const struct word_list *list)
+{
+    size_t from = first < CONDITION_REACH ? 0 : first - CONDITION_REACH;
+    for (size_t i = from; i <= last + CONDITION_REACH && i < text->token_count; i++) {
+        if ((i < first || i > last) && word_list_has(list, text->tokens[i].f))
+            return true;
+    }
+    return false;
+}
+
+static bool holds(const struct normalised *text, size_t first, size_t last,
+                  const struct condition *condition)
+{
+    const size_t none = text->token_count;
+    size_t before = first == 0 ? none : first - 1, after = last + 1;
+    if (condition->before.count > 0 && !word_list_has(&condition->before, folded_at(text, before)))
+        return false;
+    if (condition->after.count > 0 && !word_list_has(&condition->after, folded_at(text, after)))
+        return false;
+    if (condition->near.count > 0 && !is_near(text, first, last, &condition->near))
+        return false;
+    if ((condition->before_number && !is_number_at(text, before)) ||
+        (condition->after_number && !is_number_at(text, after)) ||
+        (condition->with_marks && !text->tokens[first].typed_accented))
+        return false;
+    if (condition->at_start && first > 0 && !ends_clause(text, before))
+        return false;
+    return !condition->at_end || ends_clause(text, last) ||
+           (text->tokens[after].roles & TOKEN_PARTICLE) != 0;
+}
+
+static bool applies(const struct normalised *text, size_t at, const struct role *role)
+{
+    if (!stands_at(text, at, role))
+        return false;
+    bool is_needed = !role->has_needs;
+    for (size_t i = 0; i < role->condition_count; i++) {
+        if (!holds(text, at, at + role->count - 1, &role->conditions[i]))
+            continue;
+        if (str_is(role->conditions[i].reading, "-"))
+            return false;
+        is_needed = true;
+    }
+    return is_needed;
+}
+
+/* The rows that begin with each word of a message: looked up once. */
+struct rows {
+    const struct role *first[TEXT_TOKENS_MAX];
+};
+
+/* The first role of this kind that applies at a token, or NULL. */
+static const struct role *role_at(const struct rows *rows, const struct normalised *text, size_t at,
+                                  enum role_kind kind)
+{
+    const struct role *role = rows->first[at];
+    while (role != NULL && (role->kind != kind || !applies(text, at, role)))
+        role = role->next;
+    return role;
+}
+
+static void give(struct normalised *text, size_t at, size_t count, enum token_role role)
+{
+    for (size_t i = at; i < at + count; i++)
+        text->tokens[i].roles |= (uint8_t)role;
 }
 
 /* ---- persons and particles ---- */
 
-/* "bạn gái", "em bé", "con trai", "chủ shop": part of a word, not an address. */
-static bool is_part_of_a_word(const struct normalised *text, size_t i)
+static void find_persons_and_particles(const struct rows *rows, struct normalised *text)
 {
-    static const char followers[] = " gai trai be ho_hang ruot ";
-    bool after = i + 1 < text->token_count && is_in(text->tokens[i + 1].f, followers);
-    bool before = i > 0 && (folds_to(text, i - 1, "chu") || folds_to(text, i - 1, "cua"));
-    return after || (before && folds_to(text, i, "shop"));
-}
-
-static bool is_person(const struct normalised *text, size_t i)
-{
-    static const char accented[] = " anh chị em bạn mình tôi tui tớ tao mày cô chú bác cháu mẹ bố ";
-    const struct token *token = &text->tokens[i];
-    if (!is_in(token->f, persons) || is_part_of_a_word(text, i))
-        return false;
-    if (token->typed_accented && !is_in(token->a, accented))
-        return false; /* máy, bán, có … */
-    if (!token->typed_accented && is_in(token->f, " may co ban bac chu bo me to "))
-        return folds_to(text, i, "ban") && i == 0; /* unaccented: far more often máy, có, bán … */
-    return true;
-}
-
-static bool is_particle(const struct normalised *text, size_t i)
-{
-    static const char accented[] = " ạ à á ơi nhé nhá nha nghen nè ne dạ vâng vậy thế đó đấy đi "
-                                   "với hả hử hở luôn giúp giùm dùm xin thôi ừ ";
-    const struct token *token = &text->tokens[i];
-    if (!is_in(token->f, particles) || (token->typed_accented && !is_in(token->a, accented)))
-        return false;
-    if (is_in(token->f, always_particles))
-        return true;
-    return ends_clause(text, i) ||
-           (i + 1 < text->token_count && (text->tokens[i + 1].roles & TOKEN_PARTICLE) != 0) ||
-           (begins_clause(text, i) && is_in(token->f, " xin vang da "));
+    for (size_t i = text->token_count; i-- > 0;) { /* a particle may need the one behind it */
+        const struct role *person = role_at(rows, text, i, ROLE_PERSON);
+        const struct role *particle = role_at(rows, text, i, ROLE_PARTICLE);
+        if (person != NULL && (particle == NULL || person->count >= particle->count))
+            give(text, i, person->count, TOKEN_PERSON);
+        else if (particle != NULL)
+            give(text, i, particle->count, TOKEN_PARTICLE);
+    }
 }
 
 /* ---- negation ---- */
 
-static bool is_negator_word(const struct token *token)
+static bool is_aside(const struct token *token)
 {
-    return reads(token, "khong", " không ") || reads(token, "chua", " chưa ") ||
-           reads(token, "chang", " chẳng ") ||
-           (token->typed_accented && reads(token, "cha", " chả ")) ||
-           (token->typed_accented && reads(token, "dung", " đừng ")) ||
-           reads(token, "khoi", " khỏi ");
+    return (token->roles & (TOKEN_PARTICLE | TOKEN_PERSON)) != 0;
 }
 
-/* "có đổi được không", "nhận được chưa": the last content word asks, it does not deny. */
-static bool asks_at_the_end(const struct normalised *text, size_t i)
+/* "có đổi được không", "nhận được chưa", "được không hay phải …": the last content word of its
+ * clause asks, it does not deny. Alone it is an answer. */
+static bool asks_at_the_end(const struct rows *rows, const struct normalised *text, size_t i)
 {
     size_t next = i + 1;
+    bool is_word = text->tokens[i].f.len > 0 &&
+                   (str_is(text->tokens[i].f, "khong") || str_is(text->tokens[i].f, "chua"));
+    bool is_tag =
+        i > 0 && (str_is(text->tokens[i - 1].f, "duoc") || str_is(text->tokens[i - 1].f, "phai") ||
+                  (str_is(text->tokens[i - 1].f, "dung") && i > 1));
+    if (!is_word || i == 0)
+        return false;
     while (next < text->token_count && !ends_clause(text, next - 1)) {
-        const struct token *token = &text->tokens[next];
-        if ((token->roles & (TOKEN_PARTICLE | TOKEN_PERSON)) == 0 && !is_in(token->f, particles))
-            return false;
+        if (role_at(rows, text, next, ROLE_CLAUSE) != NULL)
+            return true;
+        if (!is_aside(&text->tokens[next]))
+            return is_tag && next > i + 1;
         next++;
     }
-    return i > 0; /* alone it is an answer: "không" */
+    return true;
 }
 
-static void mark_scope(struct normalised *text, size_t negator)
+static void mark_scope(const struct rows *rows, struct normalised *text, size_t from)
 {
     int left = SCOPE_WORDS;
-    for (size_t i = negator + 1; i < text->token_count && left > 0; i++) {
-        struct token *token = &text->tokens[i];
-        if (ends_clause(text, i - 1) || is_in(token->f, clause_words))
+    for (size_t i = from; i < text->token_count && left > 0; i++) {
+        if (ends_clause(text, i - 1) || role_at(rows, text, i, ROLE_CLAUSE) != NULL)
             return;
-        token->roles |= TOKEN_NEGATED;
-        if (!is_in(token->f, skipped))
+        text->tokens[i].roles |= TOKEN_NEGATED;
+        if (role_at(rows, text, i, ROLE_SKIP) == NULL)
             left--;
     }
 }
 
-static void find_negation(struct normalised *text)
+static void find_negation(const struct rows *rows, struct normalised *text)
 {
     for (size_t i = 0; i < text->token_count; i++) {
-        struct token *token = &text->tokens[i];
-        if (!is_negator_word(token))
+        const struct role *role = role_at(rows, text, i, ROLE_NEGATOR);
+        if (role == NULL)
             continue;
-        bool folded_guess = !token->typed_accented && reads(token, "chua", " chưa ");
-        if (asks_at_the_end(text, i)) {
-            token->roles |= TOKEN_QUESTION;
+        if (asks_at_the_end(rows, text, i)) {
+            text->tokens[i].roles |= TOKEN_QUESTION;
             if (text->question == QUESTION_NOT)
                 text->question = QUESTION_YES_NO;
-        } else if (!folded_guess || !folds_to(text, i + 1, "cay")) {
-            token->roles |= TOKEN_NEGATOR;
-            mark_scope(text, i);
+            continue;
         }
+        give(text, i, role->count, TOKEN_NEGATOR);
+        mark_scope(rows, text, i + role->count);
+        i += role->count - 1;
     }
 }
 
 /* ---- questions ---- */
 
-/* Longest first; a phrase of folded words and, for single words, the accented form it must have
- * when it was typed with marks. */
-static const struct {
-    const char *words[3];
-    const char *accented; /* of the first word; NULL: any */
-    enum question_type type;
-} questions[] = {
-    {{"nhu", "the", "nao"}, NULL, QUESTION_HOW},
-    {{"bang", "cach", "nao"}, NULL, QUESTION_HOW},
-    {{"the", "nao", NULL}, NULL, QUESTION_HOW},
-    {{"ra", "sao", NULL}, NULL, QUESTION_HOW},
-    {{"lam", "sao", NULL}, NULL, QUESTION_HOW},
-    {{"bao", "lau", NULL}, NULL, QUESTION_HOW_LONG},
-    {{"may", "ngay", NULL}, " mấy ", QUESTION_HOW_LONG},
-    {{"may", "thang", NULL}, " mấy ", QUESTION_HOW_LONG},
-    {{"may", "nam", NULL}, " mấy ", QUESTION_HOW_LONG},
-    {{"may", "gio", NULL}, " mấy ", QUESTION_WHEN},
-    {{"khi", "nao", NULL}, NULL, QUESTION_WHEN},
-    {{"bao", "gio", NULL}, NULL, QUESTION_WHEN},
-    {{"luc", "nao", NULL}, NULL, QUESTION_WHEN},
-    {{"chung", "nao", NULL}, NULL, QUESTION_WHEN},
-    {{"hoi", "nao", NULL}, NULL, QUESTION_WHEN},
-    {{"bao", "nhieu", NULL}, NULL, QUESTION_HOW_MUCH},
-    {{"nhieu", "tien", NULL}, " nhiêu ", QUESTION_HOW_MUCH},
-    {{"tai", "sao", NULL}, NULL, QUESTION_WHY},
-    {{"vi", "sao", NULL}, NULL, QUESTION_WHY},
-    {{"sao", "lai", NULL}, NULL, QUESTION_WHY},
-    {{"o", "dau", NULL}, NULL, QUESTION_WHERE},
-    {{"cho", "nao", NULL}, " chỗ ", QUESTION_WHERE},
-    {{"dau", NULL, NULL}, " đâu ", QUESTION_WHERE},
-    {{"ai", NULL, NULL}, " ai ", QUESTION_WHO},
-    {{"gi", NULL, NULL}, " gì ", QUESTION_WHAT},
-    {{"nao", NULL, NULL}, " nào ", QUESTION_WHICH},
-    {{"may", NULL, NULL}, " mấy ", QUESTION_HOW_MUCH},
-    {{"sao", NULL, NULL}, " sao ", QUESTION_HOW},
-    {{"cach", NULL, NULL}, " cách ", QUESTION_HOW},
-    {{"how", "long", NULL}, NULL, QUESTION_HOW_LONG},
-    {{"how", "much", NULL}, NULL, QUESTION_HOW_MUCH},
-    {{"how", NULL, NULL}, NULL, QUESTION_HOW},
-    {{"what", NULL, NULL}, NULL, QUESTION_WHAT},
-    {{"where", NULL, NULL}, NULL, QUESTION_WHERE},
-    {{"when", NULL, NULL}, NULL, QUESTION_WHEN},
-    {{"why", NULL, NULL}, NULL, QUESTION_WHY},
-    {{"who", NULL, NULL}, NULL, QUESTION_WHO},
-    {{"which", NULL, NULL}, NULL, QUESTION_WHICH},
-};
-
-static size_t question_at(const struct normalised *text, size_t at, size_t which)
+/* How much a type says: the first of the best wins. "nào", and yes or no, say least. */
+static int weight(enum question_type type)
 {
-    size_t n = 0;
-    while (n < 3 && questions[which].words[n] != NULL) {
-        if (!folds_to(text, at + n, questions[which].words[n]))
-            return 0;
-        n++;
-    }
-    const struct token *first = &text->tokens[at];
-    const char *accented = questions[which].accented;
-    if (accented != NULL && first->typed_accented && !is_in(first->a, accented))
-        return 0;
-    if (n == 1 && !first->typed_accented && str_is(first->f, "may"))
-        return 0; /* unaccented "may" alone is far more often máy */
-    return n;
+    return type == QUESTION_NOT ? 0 : type == QUESTION_YES_NO ? 1 : type == QUESTION_WHICH ? 2 : 3;
 }
 
-static void find_questions(struct normalised *text)
+static void find_questions(const struct rows *rows, struct normalised *text)
 {
     for (size_t i = 0; i < text->token_count; i++) {
-        for (size_t q = 0; q < COUNT(questions); q++) {
-            size_t n = question_at(text, i, q);
-            if (n == 0)
-                continue;
-            for (size_t j = i; j < i + n; j++)
-                text->tokens[j].roles |= TOKEN_QUESTION;
-            if (text->question == QUESTION_NOT || text->question == QUESTION_WHICH)
-                text->question = questions[q].type;
-            i += n - 1;
-            break;
-        }
+        const struct role *role = role_at(rows, text, i, ROLE_QUESTION);
+        if (role == NULL)
+            continue;
+        give(text, i, role->count, TOKEN_QUESTION);
+        if (weight(role->type) > weight(text->question))
+            text->question = role->type;
+        i += role->count - 1;
     }
 }
 
-void roles_assign(struct normalised *text)
+void roles_assign(const struct roles *roles, struct normalised *text)
 {
-    for (size_t i = text->token_count; i-- > 0;) {
-        if (is_person(text, i))
-            text->tokens[i].roles |= TOKEN_PERSON;
-        else if (is_particle(text, i))
-            text->tokens[i].roles |= TOKEN_PARTICLE;
-    }
-    find_questions(text);
-    find_negation(text);
+    struct rows rows;
+    must(text->token_count <= TEXT_TOKENS_MAX);
+    for (size_t i = 0; i < text->token_count; i++)
+        rows.first[i] = map_find(&roles->by_word, text->tokens[i].f);
+    find_persons_and_particles(&rows, text);
+    find_questions(&rows, text);
+    find_negation(&rows, text);
 }

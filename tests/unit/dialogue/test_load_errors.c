@@ -15,6 +15,7 @@
 #define COMPANY  "intents/company.yml"
 #define MESSAGES "intents/messages.yml"
 #define WORDS    "intents/words/teencode.tsv"
+#define ROLES    "intents/words/roles.tsv"
 
 struct mistake {
     const char *path, *text;
@@ -286,9 +287,20 @@ static void mistakes_of_facts_messages_and_words(void **state)
          "nothing can fill {back}"},
         {WORDS, "zk\tkhông\tS\n" MARK "dc được K\n", "a line is: form, reading, class"},
         {WORDS, "zk\tkhông\t" MARK "X\n", "the class is S, K, C or N"},
-        {WORDS, MARK "\tkhông\tS\n", "the form is one word"},
+        {WORDS, MARK "\tkhông\tS\n", "the form is one to three words"},
         {WORDS, "zk\tkhông\tS\n" MARK "zk\tkhó\tS\n", "this form is in the table already"},
-        {WORDS, "zk\tkhông\tC\t" MARK "không hỏi\n", "conditions are"},
+        {WORDS, "zk\tkhông\tC\t" MARK "không hỏi\n", "a condition is"},
+        {WORDS, "zk\tkhông\tC\tgì: " MARK "hỏi\n", "a part of a condition is"},
+        {WORDS, "zk\tkhông\tC\tgì: $;" MARK " gì: \n", "would always hold"},
+        {WORDS, "zk\tkhông\tC\tgì: " MARK "<a||b\n", "none between two"},
+        {WORDS, MARK "một hai ba bốn\tkhông\tS\n", "one to three words"},
+        {WORDS, MARK "một  hai\tkhông\tS\n", "one to three words"},
+        {ROLES, MARK "ạ\n", "a line is: words, role"},
+        {ROLES, "ạ\t" MARK "nguoi\n", "the role is person"},
+        {ROLES, MARK "một hai ba bốn năm\tperson\n", "one to four words"},
+        {ROLES, "ạ\tparticle\n" MARK "ạ\tparticle\n", "have this role already"},
+        {ROLES, "ạ\tparticle\t" MARK "vậy: $\n", "begins with +: (only then)"},
+        {ROLES, "ạ\tparticle\t+: " MARK "cuối\n", "a part of a condition is"},
         {"intents/words/khac.tsv", "a\n", "word files are teencode.tsv"},
     };
     check_mistakes(*state, cases, COUNT(cases), REPORT_ERROR);

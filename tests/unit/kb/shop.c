@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lexicon.h"
+
 struct page {
     const char *id, *title, *questions[3], *category, *locale, *body;
     int64_t from_ms, to_ms;
@@ -116,7 +118,7 @@ struct shop *shop_new(void)
     struct shop *shop = HEAP_NEW(struct shop);
     shop->arena = arena_new();
     struct report report = report_new(shop->arena);
-    shop->lexicon = lexicon_new(NULL, 0, &report);
+    shop->lexicon = lexicon_with_roles(&report, NULL);
     shop->count = COUNT(pages);
     shop->articles = ARENA_ARRAY(shop->arena, struct article, shop->count);
     for (size_t i = 0; i < shop->count; i++) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "lexicon.h"
 #include "match/pattern.h"
 #include "match/pattern_set.h"
 
@@ -21,7 +22,7 @@ static struct set set_of(struct arena *arena, const char *const *regexes, size_t
 {
     struct set set = {.arena = arena, .report = report_new(arena)};
     struct lexicon_file file = {STR("teencode.tsv"), str_view(shorthand)};
-    set.lexicon = lexicon_new(&file, 1, &set.report);
+    set.lexicon = lexicon_with_roles(&set.report, &file);
     struct pattern_source *sources = ARENA_ARRAY(arena, struct pattern_source, count);
     for (size_t i = 0; i < count; i++) {
         bool is_exclusion = regexes[i][0] == '!';

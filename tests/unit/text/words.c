@@ -5,8 +5,8 @@
 
 #include "base/file.h"
 
-static const char *const names[] = {"teencode.tsv", "english.txt", "names.txt", "glued.txt",
-                                    "synonyms.txt"};
+static const char *const names[] = {"teencode.tsv", "roles.tsv", "english.txt",
+                                    "names.txt",    "glued.txt", "synonyms.txt"};
 
 int give_words(void **state)
 {
