@@ -31,6 +31,7 @@ static void compile(void *ctx) /* on a worker */
     loading->report = report_new(loading->arena);
     loading->rulebook =
         rulebook_load(loading->files, loading->count, loading->number, &loading->report);
+    heap_give_back();
 }
 
 static void compiled(void *ctx)

@@ -35,6 +35,10 @@ size_t arena_used(const struct arena *arena);
 void *heap_alloc(size_t count, size_t size);
 void *heap_resize(void *old, size_t size);
 
+/* Gives what is free back to the system, in every thread's heap: after work that took much more
+ * than it leaves behind. Some milliseconds; any thread. */
+void heap_give_back(void);
+
 #define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc((arena), sizeof(type) * (count)))
 #define HEAP_NEW(type)                  ((type *)heap_alloc(1, sizeof(type)))
