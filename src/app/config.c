@@ -6,21 +6,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "desk/hours.h"
+#include "desk/calendar.h"
 #include "dialogue/yaml.h"
 
 enum type { TYPE_NUMBER, TYPE_RATE, TYPE_TEXT };
 
+static bool is_calendar(struct hours_text text, struct err *err)
+{
+    struct hours *hours = HEAP_NEW(struct hours);
+    bool ok = hours_parse(&text, hours, err);
+    free(hours);
+    return ok;
+}
+
 static bool are_hours(struct str value, struct err *err)
 {
-    struct hours hours;
-    return hours_parse(value, STR(""), &hours, err);
+    return is_calendar((struct hours_text){.week = value}, err);
 }
 
 static bool are_days(struct str value, struct err *err)
 {
-    struct hours hours;
-    return hours_parse(STR(""), value, &hours, err);
+    return is_calendar((struct hours_text){.closed = value}, err);
+}
+
+static bool are_special(struct str value, struct err *err)
+{
+    return is_calendar((struct hours_text){.special = value}, err);
+}
+
+static bool are_team_hours(struct str value, struct err *err)
+{
+    struct calendar *calendar = HEAP_NEW(struct calendar);
+    struct hours_text general = {0};
+    bool ok = calendar_parse(&general, value, calendar, err);
+    free(calendar);
+    return ok;
 }
 
 static bool is_log_format(struct str value, struct err *err)
@@ -52,10 +72,9 @@ static bool is_log_level(struct str value, struct err *err)
 static const struct check {
     const char *name;
     bool (*is_good)(struct str value, struct err *err);
-} checks[] = {{"hours", are_hours},
-              {"closed_days", are_days},
-              {"log_format", is_log_format},
-              {"log_level", is_log_level}};
+} checks[] = {{"hours", are_hours},          {"closed_days", are_days},
+              {"special_days", are_special}, {"team_hours", are_team_hours},
+              {"log_format", is_log_format}, {"log_level", is_log_level}};
 
 static const struct key {
     const char *name;
@@ -80,7 +99,11 @@ static const struct key {
     {"hours", TYPE_TEXT, AT(hours), "T2-CN 08:00-21:30", 0, 1000,
      "when people are there: T2-T6 08:00-12:00 13:00-17:30, T7 08:00-12:00; empty: always"},
     {"closed_days", TYPE_TEXT, AT(closed_days), "", 0, 1000,
-     "days without people: 2027-01-01, 2027-02-05"},
+     "days without people: tết, lễ, 2027-01-04, 2027-02-05..2027-02-11, 24-12, âm 15-07"},
+    {"special_days", TYPE_TEXT, AT(special_days), "", 0, 2000,
+     "days with hours of their own: 2026-12-26 08:00-12:00, âm 29-12 08:00-12:00"},
+    {"team_hours", TYPE_TEXT, AT(team_hours), "", 0, 4000,
+     "hours of a team or branch: bao-hanh = T2-T6 08:00-17:00; giao-hang = T2-CN 07:00-22:00"},
     {"say_rate", TYPE_RATE, AT(say_rate), "1", 0.01, 1e6,
      "messages a second of one visitor, sustained"},
     {"say_burst", TYPE_NUMBER, AT(say_burst), "10", 1, 1e6, "messages of one visitor at once"},

@@ -22,7 +22,7 @@ struct app {
     const struct cli *cli;
     struct config config;
     struct clock clock;
-    struct hours hours;
+    struct calendar calendar;
     struct loop *loop;
     struct store *store;
     struct bus *bus;
@@ -120,7 +120,9 @@ static void use_settings(struct app *app)
     struct err err = {0};
     enum log_level level = LOG_INFO;
     must(config_log_level(app->config.log_level, &level));
-    must(hours_parse(app->config.hours, app->config.closed_days, &app->hours, &err));
+    struct hours_text general = {app->config.hours, app->config.closed_days,
+                                 app->config.special_days};
+    must(calendar_parse(&general, app->config.team_hours, &app->calendar, &err));
     log_setup(2, str_is(app->config.log_format, "json") ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT, level);
 }
 
@@ -207,6 +209,7 @@ static void leave(void *ctx)
     log_info("serve.stopping", "connections=%zu", api_connections(app->api));
     app->leave_by_ms = clock_mono_ms(&app->clock) + GOODBYE_MS;
     net_server_stop_accepting(app->server);
+    hub_stop_events(app->hub);
     api_say_goodbye(app->api);
     app->leaving = loop_timer_new(app->loop, leave_step, app);
     loop_timer_start(app->leaving, GOODBYE_STEP_MS, GOODBYE_STEP_MS);
@@ -261,7 +264,7 @@ static bool build(struct app *app, struct err *err)
                              .store = app->store,
                              .bus = app->bus,
                              .clock = &app->clock,
-                             .hours = &app->hours,
+                             .calendar = &app->calendar,
                              .say_per_s = config->say_rate,
                              .say_burst = (int)config->say_burst,
                              .global_per_s = config->global_rate};
@@ -303,6 +306,8 @@ static void run(struct app *app)
 static void take_down(struct app *app)
 {
     loop_timer_free(app->leaving);
+    if (app->hub != NULL)
+        hub_stop_events(app->hub);
     net_server_close(app->server); /* connections that are left are closed, and detach */
     store_close(app->store);       /* answers what is under way */
     while (app->watch != NULL && !release_watch_is_idle(app->watch))

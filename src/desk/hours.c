@@ -2,127 +2,28 @@
 
 #include <stdlib.h>
 
-enum { DAY_MIN = 24 * 60, ZONE_MIN = 7 * 60, LOOK_AHEAD_DAYS = 14, MONDAY_OFFSET = 3 };
-
-/* ---- reading ---- */
-
-static bool read_day(struct str text, int *day)
-{
-    static const char *const vi[] = {"T2", "T3", "T4", "T5", "T6", "T7", "CN"};
-    static const char *const en[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    for (int i = 0; i < 7; i++) {
-        if (str_is(text, vi[i]) || str_is(text, en[i])) {
-            *day = i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_minute(struct str text, int *minute)
-{
-    struct str hour = {0}, rest = text;
-    int64_t h, m;
-    if (!str_split(&rest, ':', &hour) || !str_to_int(hour, 0, 24, &h) ||
-        !str_to_int(rest, 0, 59, &m))
-        return false;
-    *minute = (int)(h * 60 + m);
-    return *minute <= DAY_MIN;
-}
-
-static bool read_range(struct str text, bool (*read)(struct str, int *), int *from, int *to)
-{
-    struct str first = {0}, rest = text;
-    if (!str_split(&rest, '-', &first) || !read(str_trim(first), from))
-        return false;
-    *to = *from;
-    return rest.data == NULL || read(str_trim(rest), to);
-}
-
-static bool read_entry(struct str entry, struct hours *out, struct err *err)
-{
-    struct str word, rest = entry;
-    int first_day = -1, last_day = -1, intervals = 0;
-    while (str_split(&rest, ' ', &word)) {
-        int from, to;
-        if (word.len == 0)
-            continue;
-        if (first_day < 0) {
-            if (!read_range(word, read_day, &first_day, &last_day) || last_day < first_day)
-                return err_set(err, ERR_INPUT,
-                               "hours: \"" STR_FMT "\" is not a day or days like T2-T6",
-                               STR_ARG(word));
-            continue;
-        }
-        if (!read_range(word, read_minute, &from, &to) || from >= to)
-            return err_set(err, ERR_INPUT, "hours: \"" STR_FMT "\" is not a time like 08:00-17:30",
-                           STR_ARG(word));
-        for (int day = first_day; day <= last_day; day++) {
-            if (out->interval_count == HOURS_INTERVALS_MAX)
-                return err_set(err, ERR_LIMIT, "hours: more than %d intervals a week",
-                               HOURS_INTERVALS_MAX);
-            out->intervals[out->interval_count].day = day;
-            out->intervals[out->interval_count].from_min = from;
-            out->intervals[out->interval_count++].to_min = to;
-        }
-        intervals++;
-    }
-    return intervals > 0 || first_day < 0 ||
-           err_set(err, ERR_INPUT, "hours: \"" STR_FMT "\" has days but no time", STR_ARG(entry));
-}
-
-/* Days since 1970-01-01 of a date of the Gregorian calendar (Howard Hinnant's days_from_civil). */
-static int days_of(int64_t y, int64_t m, int64_t d)
-{
-    y -= m <= 2;
-    int64_t era = y / 400, yoe = y - era * 400;
-    int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return (int)(era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468);
-}
-
-static bool read_date(struct str text, int *day)
-{
-    struct str rest = text, year = {0}, month = {0};
-    int64_t y, m, d;
-    if (!str_split(&rest, '-', &year) || !str_split(&rest, '-', &month) ||
-        !str_to_int(year, 2000, 2999, &y) || !str_to_int(month, 1, 12, &m) ||
-        !str_to_int(rest, 1, 31, &d))
-        return false;
-    *day = days_of(y, m, d);
-    if (m < 12 ? *day >= days_of(y, m + 1, 1) : d > 31)
-        return false; /* 30 February */
-    return true;
-}
-
-bool hours_parse(struct str text, struct str closed, struct hours *out, struct err *err)
-{
-    struct str entry;
-    *out = (struct hours){.always = str_trim(text).len == 0};
-    while (text.len > 0 && str_split(&text, ',', &entry)) {
-        if (!read_entry(str_trim(entry), out, err))
-            return false;
-    }
-    while (closed.len > 0 && str_split(&closed, ',', &entry)) {
-        if (str_trim(entry).len == 0)
-            continue;
-        if (out->closed_count == HOURS_CLOSED_MAX)
-            return err_set(err, ERR_LIMIT, "closed: more than %d days", HOURS_CLOSED_MAX);
-        if (!read_date(str_trim(entry), &out->closed[out->closed_count++]))
-            return err_set(err, ERR_INPUT, "closed: \"" STR_FMT "\" is not a date like 2027-01-01",
-                           STR_ARG(entry));
-    }
-    return true;
-}
+enum {
+    DAY_MIN = 24 * 60,
+    ZONE_MIN = 7 * 60,
+    LOOK_AHEAD_DAYS = 21,
+    MONDAY_OFFSET = 3,
+    INTERVALS_MAX = 16, /* of one day */
+    PROMISE_DAYS = 366
+};
 
 /* ---- asking ---- */
 
 static bool is_closed_day(const struct hours *hours, int day)
 {
-    for (int i = 0; i < hours->closed_count; i++) {
-        if (hours->closed[i] == day)
-            return true;
+    int low = 0, high = hours->closed_count;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (hours->closed[middle] < day)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return false;
+    return low < hours->closed_count && hours->closed[low] == day;
 }
 
 static int64_t local_minutes(int64_t now_ms)
@@ -135,35 +36,75 @@ static int weekday_of(int day)
     return (day + MONDAY_OFFSET) % 7; /* 1970-01-01 was a Thursday */
 }
 
+/* The intervals that begin on this day, by time: its own, or the week's unless it is closed. */
+static int intervals_of(const struct hours *hours, int day, struct hours_interval *out)
+{
+    int count = 0;
+    for (int i = 0; i < hours->special_count && count < INTERVALS_MAX; i++) {
+        if (hours->special[i].day == day)
+            out[count++] = hours->special[i];
+    }
+    if (count > 0 || is_closed_day(hours, day))
+        return count;
+    if (hours->always)
+        out[count++] = (struct hours_interval){0, 0, DAY_MIN};
+    for (int i = 0; i < hours->interval_count && count < INTERVALS_MAX; i++) {
+        if (hours->intervals[i].day == weekday_of(day))
+            out[count++] = hours->intervals[i];
+    }
+    return count;
+}
+
 bool hours_are_open(const struct hours *hours, int64_t now_ms)
 {
-    int day = (int)(local_minutes(now_ms) / DAY_MIN),
-        minute = (int)(local_minutes(now_ms) % DAY_MIN);
-    if (is_closed_day(hours, day))
-        return false;
-    for (int i = 0; i < hours->interval_count; i++) {
-        if (hours->intervals[i].day == weekday_of(day) && minute >= hours->intervals[i].from_min &&
-            minute < hours->intervals[i].to_min)
-            return true;
+    struct hours_interval intervals[INTERVALS_MAX];
+    int64_t now = local_minutes(now_ms);
+    for (int back = 0; back <= 1; back++) { /* one of yesterday's may go on past midnight */
+        int day = (int)(now / DAY_MIN) - back;
+        int minute = (int)(now - (int64_t)day * DAY_MIN);
+        int count = intervals_of(hours, day, intervals);
+        for (int i = 0; i < count; i++) {
+            if (minute >= intervals[i].from_min && minute < intervals[i].to_min)
+                return true;
+        }
     }
-    return hours->always;
+    return false;
 }
 
 /* The first opening at or after this minute of the day, or -1. */
 static int next_opening(const struct hours *hours, int day, int from_min)
 {
-    int best = -1;
-    if (is_closed_day(hours, day))
-        return -1;
-    if (hours->always)
-        return from_min > 0 ? -1 : 0;
-    for (int i = 0; i < hours->interval_count; i++) {
-        int opens = hours->intervals[i].from_min;
-        if (hours->intervals[i].day == weekday_of(day) && opens >= from_min &&
-            (best < 0 || opens < best))
+    struct hours_interval intervals[INTERVALS_MAX];
+    int best = -1, count = intervals_of(hours, day, intervals);
+    for (int i = 0; i < count; i++) {
+        int opens = intervals[i].from_min;
+        if (opens >= from_min && (best < 0 || opens < best))
             best = opens;
     }
     return best;
+}
+
+int64_t hours_after(const struct hours *hours, int64_t now_ms, int64_t minutes)
+{
+    struct hours_interval intervals[INTERVALS_MAX];
+    int64_t now = local_minutes(now_ms), left = minutes;
+    int first = (int)(now / DAY_MIN) - 1;
+    int64_t reached = now; /* intervals that overlap count once */
+    for (int day = first; day <= first + PROMISE_DAYS; day++) {
+        int count = intervals_of(hours, day, intervals);
+        for (int i = 0; i < count; i++) {
+            int64_t from = (int64_t)day * DAY_MIN + intervals[i].from_min;
+            int64_t to = (int64_t)day * DAY_MIN + intervals[i].to_min;
+            from = from < reached ? reached : from;
+            if (to <= from)
+                continue;
+            if (left <= to - from)
+                return (from + left - ZONE_MIN) * 60000;
+            left -= to - from;
+            reached = to;
+        }
+    }
+    return now_ms + minutes * 60000;
 }
 
 static struct str clock_words(int minute, bool vietnamese, struct arena *arena)

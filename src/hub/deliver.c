@@ -154,7 +154,7 @@ static void send_welcome(struct hub_visitor *visitor, const struct store_page *p
         .resumed = visitor->resumed,
         .conversation = &talk->conversation,
         .title = rulebook_fact(hub->rulebook, "shop", locale),
-        .open = hours_are_open(hub->config.hours, clock_wall_ms(hub->config.clock)),
+        .open = hours_are_open(&hub->config.calendar->general, clock_wall_ms(hub->config.clock)),
         .say_per_s = hub->config.say_per_s,
         .say_burst = hub->config.say_burst,
         .server_time_ms = clock_wall_ms(hub->config.clock),

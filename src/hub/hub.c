@@ -12,6 +12,7 @@ struct hub *hub_new(const struct hub_config *config)
     hub->visitors = table_new();
     hub->agents = table_new();
     hub->bucket = (struct bucket){config->global_per_s, clock_mono_ms(config->clock)};
+    events_start(hub);
     return hub;
 }
 
@@ -20,6 +21,7 @@ void hub_free(struct hub *hub)
     if (hub == NULL)
         return;
     must(table_count(hub->visitors) == 0 && table_count(hub->agents) == 0 && hub->running == 0);
+    events_free(hub);
     table_free(hub->talks);
     table_free(hub->visitors);
     table_free(hub->agents);

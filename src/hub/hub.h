@@ -11,7 +11,7 @@
 #include "base/loop.h"
 #include "bus/bus.h"
 #include "channel/channel.h"
-#include "desk/hours.h"
+#include "desk/calendar.h"
 #include "dialogue/rulebook.h"
 #include "model/person.h"
 #include "store/store.h"
@@ -25,7 +25,7 @@ struct hub_config {
     struct store *store;
     struct bus *bus;
     const struct clock *clock;
-    const struct hours *hours;
+    const struct calendar *calendar;
     double say_per_s;    /* one visitor's messages: sustained … */
     int say_burst;       /* … and at once */
     double global_per_s; /* messages of all visitors together */
@@ -35,6 +35,9 @@ struct hub *hub_new(const struct hub_config *config);
 
 /* Waits for nothing: attached connections must be gone, jobs done. */
 void hub_free(struct hub *hub);
+
+/* Looks no more for events whose time has come; before the store closes. */
+void hub_stop_events(struct hub *hub);
 
 /* The rulebook that turns run on from now; takes a reference, drops the old one. */
 void hub_set_rulebook(struct hub *hub, struct rulebook *rulebook);

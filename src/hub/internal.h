@@ -20,6 +20,8 @@ struct said {
     int64_t visitor; /* who said it; may be gone */
     struct str client_id, text, payload, locale;
     bool is_bye;
+    int64_t event_id; /* of the store: something happened instead; 0: the visitor spoke */
+    struct turn_event event;
 };
 
 struct bucket {
@@ -83,6 +85,9 @@ struct hub {
     struct hub_counters counters;
     int running; /* jobs and writes under way */
     bool queue_is_read, queue_is_stale;
+    struct loop_timer *events_timer;
+    struct table *events; /* by id: those whose turn is under way */
+    bool events_are_read;
 };
 
 /* ---- talk.c ---- */
@@ -111,6 +116,22 @@ void fault_from_status(enum store_status status, struct channel_error *error);
 /* ---- turn.c ---- */
 
 void turn_next(struct talk *talk);
+
+/* ---- events.c ---- */
+
+void events_start(struct hub *hub);
+void events_free(struct hub *hub);
+
+/* The turn of this event is over, however it went; id 0 is fine. */
+void events_done(struct hub *hub, int64_t id);
+
+/* What happened, in words for staff; empty for what they need not know. */
+struct str event_sentence(const struct turn_event *event, struct arena *arena);
+
+/* ---- cases.c ---- */
+
+/* Agents hear that a case changed. */
+void cases_changed(struct hub *hub);
 
 /* ---- queue.c ---- */
 

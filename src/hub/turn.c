@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "channel/web.h"
+#include "desk/promise.h"
 #include "dialogue/turn.h"
 #include "hub/internal.h"
 #include "store/customers.h"
@@ -36,6 +37,7 @@ static struct hub_visitor *speaker_of(const struct turn_job *job)
 static void finish(struct turn_job *job)
 {
     struct talk *talk = job->talk;
+    events_done(talk->hub, job->said->event_id);
     rulebook_unref(job->rulebook);
     arena_free(job->arena);
     arena_free(job->said->arena);
@@ -88,25 +90,49 @@ static void add_event(struct turn_job *job, const char *event, const char *messa
                                       .body = strbuf_view(&body)});
 }
 
+/* Whether the bot speaks: nobody else has the conversation, and there is something to answer. */
+static bool is_by_bot(const struct turn_job *job)
+{
+    enum conversation_mode mode = job->talk->conversation.mode;
+    if (mode == MODE_CLOSED && job->said->event.kind == EVENT_TIMER)
+        return false; /* nobody waits for an answer any more */
+    return (mode == MODE_BOT || mode == MODE_CLOSED) && !job->said->is_bye;
+}
+
+/* What happened while a person has the conversation: they are told, the bot stays silent. */
+static void note_event(struct turn_job *job)
+{
+    struct str sentence = event_sentence(&job->said->event, job->arena);
+    struct strbuf body = strbuf_new(job->arena, 128);
+    if (sentence.len == 0)
+        return;
+    strbuf_add_cstr(&body, "{\"text\":");
+    json_add_string(&body, sentence);
+    strbuf_add_byte(&body, '}');
+    add_message(job, (struct message){.author = AUTHOR_SYSTEM,
+                                      .kind = MESSAGE_NOTE,
+                                      .body = strbuf_view(&body)});
+}
+
 static void write_down(struct turn_job *job)
 {
-    struct talk *talk = job->talk;
-    bool by_bot = talk->conversation.mode == MODE_BOT || talk->conversation.mode == MODE_CLOSED;
-    bool has_outcome = by_bot && !job->said->is_bye;
+    bool by_bot = is_by_bot(job);
     job->message_count = 0;
-    job->new_mode = by_bot ? MODE_BOT : talk->conversation.mode;
+    job->new_mode = by_bot ? MODE_BOT : job->talk->conversation.mode;
     if (job->said->is_bye) {
         job->new_mode = MODE_CLOSED;
         add_event(job, "closed", "conversation.closed");
-    } else {
+    } else if (job->said->event_id == 0) {
         add_message(job, (struct message){.author = AUTHOR_VISITOR,
                                           .kind = MESSAGE_TEXT,
                                           .client_id = job->said->client_id,
                                           .body = visitor_body(job)});
+    } else if (!by_bot) {
+        note_event(job);
     }
-    for (size_t i = 0; has_outcome && i < job->outcome.reply_count; i++)
+    for (size_t i = 0; by_bot && i < job->outcome.reply_count; i++)
         add_message(job, job->outcome.replies[i]);
-    if (has_outcome && job->outcome.handoff != NULL) {
+    if (by_bot && job->outcome.handoff != NULL) {
         job->new_mode = MODE_QUEUED;
         add_event(job, "queued", "queue.waiting");
     }
@@ -114,12 +140,26 @@ static void write_down(struct turn_job *job)
 
 static void written(void *ctx, const struct store_written *result);
 
+/* When the cases that the turn opens are due. */
+static void find_dues(const struct turn_job *job, int64_t dues[CASE_KINDS])
+{
+    const struct hub_config *config = &job->talk->hub->config;
+    for (size_t i = 0; i < job->outcome.effect_count; i++) {
+        const struct effect *effect = &job->outcome.effects[i];
+        if (effect->kind == EFFECT_CASE_OPEN)
+            dues[effect->case_open.kind] =
+                promise_due(config->calendar, effect->case_open.team, effect->case_open.kind,
+                            clock_wall_ms(config->clock));
+    }
+}
+
 static void commit(struct turn_job *job)
 {
     struct talk *talk = job->talk;
-    bool by_bot = talk->conversation.mode == MODE_BOT || talk->conversation.mode == MODE_CLOSED;
-    bool has_outcome = by_bot && !job->said->is_bye;
+    bool has_outcome = is_by_bot(job);
+    int64_t dues[CASE_KINDS] = {0};
     write_down(job);
+    find_dues(job, dues);
     struct store_turn turn = {
         .conversation = talk->conversation.id,
         .expect_ver = talk->conversation.ver,
@@ -133,7 +173,9 @@ static void commit(struct turn_job *job)
         .effects = job->outcome.effects, /* none when there was nothing to understand */
         .effect_count = job->outcome.effect_count,
         .wake_at_ms = job->outcome.wake_at_ms,
-        .has_mood = has_outcome,
+        .case_due_ms = dues,
+        .event = job->said->event_id,
+        .has_mood = has_outcome && job->said->event_id == 0,
         .mood = job->outcome.mood,
         .ends_handoff = job->said->is_bye,
     };
@@ -165,6 +207,13 @@ static void carry_out(struct turn_job *job, enum conversation_mode old_mode)
     }
     if (job->outcome.callback != NULL)
         queue_show_callbacks(hub, NULL);
+    for (size_t i = 0; i < job->outcome.effect_count; i++) {
+        enum effect_kind kind = job->outcome.effects[i].kind;
+        if (kind == EFFECT_CASE_OPEN || kind == EFFECT_CASE_UPDATE)
+            cases_changed(hub);
+        if (kind == EFFECT_REQUEST)
+            bus_poke(hub->config.bus, STR("request"), talk->conversation.id);
+    }
     bus_poke(hub->config.bus, STR("conversation"), talk->conversation.id);
 }
 
@@ -172,7 +221,7 @@ static void committed(struct turn_job *job, const struct store_written *result)
 {
     struct talk *talk = job->talk;
     enum conversation_mode old_mode = talk->conversation.mode;
-    bool by_bot = old_mode == MODE_BOT || old_mode == MODE_CLOSED;
+    bool by_bot = is_by_bot(job);
     int64_t owner = talk->conversation.owner;
     talk->conversation.ver = result->ver;
     talk->conversation.last_seq = result->last_seq;
@@ -181,7 +230,7 @@ static void committed(struct turn_job *job, const struct store_written *result)
         talk->conversation.owner = 0;
         talk->conversation.epoch++;
     }
-    if (by_bot && !job->said->is_bye)
+    if (by_bot)
         talk_set_state(talk, job->outcome.state);
     talk->hub->counters.turns++;
     acknowledge(job, result->first_seq, result->at_ms);
@@ -266,8 +315,7 @@ static void start(struct turn_job *job)
     arena_free(job->arena);
     job->arena = arena_new();
     job->outcome = (struct outcome){0};
-    bool by_bot = talk->conversation.mode == MODE_BOT || talk->conversation.mode == MODE_CLOSED;
-    if (!by_bot || job->said->is_bye) {
+    if (!is_by_bot(job)) {
         commit(job); /* nothing to understand: a person reads it, or it is a goodbye */
         return;
     }
@@ -281,8 +329,10 @@ static void start(struct turn_job *job)
         .locale = job->said->locale,
         .channel = str_dup(job->arena, talk->conversation.channel),
         .now_ms = now_ms,
-        .people_open = hours_are_open(hub->config.hours, now_ms),
-        .people_back = hours_back(hub->config.hours, now_ms, job->said->locale, job->arena),
+        .people_open = hours_are_open(&hub->config.calendar->general, now_ms),
+        .people_back =
+            hours_back(&hub->config.calendar->general, now_ms, job->said->locale, job->arena),
+        .event = job->said->event,
         .code_seed = str_dup(job->arena, str_sub(str_view(seed), 0, CODE_SEED_BYTES)),
     };
     loop_work(hub->config.loop, think, thought, job);

@@ -12,7 +12,8 @@
 /* Something that a turn of the bot is to be run for; store_turn.event consumes it. */
 struct store_event {
     int64_t id;
-    int64_t conversation;
+    int64_t conversation; /* where it belongs; of a follow-up and a case the visitor's newest, which
+                             is the one they will come back to */
     enum turn_event_kind kind;
     struct str key; /* "" of a timer; unique in the conversation for its kind */
     int64_t at_ms;

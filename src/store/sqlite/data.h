@@ -30,7 +30,7 @@ bool put_event(struct db *db, int64_t conversation, enum turn_event_kind kind, s
 bool drop_event(struct db *db, int64_t conversation, enum turn_event_kind kind, struct str key);
 
 /* OK; DUPLICATE when it is not there any more. */
-enum store_status consume_event(struct db *db, int64_t id, int64_t conversation);
+enum store_status consume_event(struct db *db, int64_t id);
 
 /* ---- cases (cases.c) ---- */
 

@@ -12,6 +12,9 @@ enum {
 
 /* ---- events ---- */
 
+/* run_due() names the two that go to the visitor's newest conversation by their numbers. */
+_Static_assert(EVENT_FOLLOW_UP == 3 && EVENT_CASE == 4, "stored");
+
 bool drop_event(struct db *db, int64_t conversation, enum turn_event_kind kind, struct str key)
 {
     return db_do(db,
@@ -30,10 +33,9 @@ bool put_event(struct db *db, int64_t conversation, enum turn_event_kind kind, s
                  "iisis", conversation, (int64_t)kind, key, at_ms, payload);
 }
 
-enum store_status consume_event(struct db *db, int64_t id, int64_t conversation)
+enum store_status consume_event(struct db *db, int64_t id)
 {
-    if (!db_do(db, "DELETE FROM event WHERE tenant = 1 AND id = ?1 AND conversation = ?2", "ii", id,
-               conversation))
+    if (!db_do(db, "DELETE FROM event WHERE tenant = 1 AND id = ?1", "i", id))
         return STORE_UNAVAILABLE;
     return db_changes(db) == 0 ? STORE_DUPLICATE : STORE_OK;
 }
@@ -54,8 +56,11 @@ static void run_due(struct db *db, struct letter *letter)
     struct events_letter *self = (struct events_letter *)letter;
     struct arena *arena = letter->arena;
     sqlite3_stmt *find =
-        db_prepare(db, "SELECT id, conversation, kind, key, at, payload FROM event "
-                       "WHERE tenant = 1 AND at <= ?1 ORDER BY at, id LIMIT ?2");
+        db_prepare(db, "SELECT e.id, CASE WHEN e.kind IN (3, 4) THEN (SELECT max(n.id) FROM "
+                       "conversation n JOIN conversation c ON c.visitor = n.visitor "
+                       "WHERE c.id = e.conversation) ELSE e.conversation END, "
+                       "e.kind, e.key, e.at, e.payload FROM event e "
+                       "WHERE e.tenant = 1 AND e.at <= ?1 ORDER BY e.at, e.id LIMIT ?2");
     db_bind(find, "ii", letter_now_ms(letter), (int64_t)self->limit);
     while (db_row(db, find))
         *ARENA_PUSH(arena, self->events, self->count, self->capacity) =

@@ -139,7 +139,7 @@ static void run_turn(struct db *db, struct letter *letter)
     letter->status = look_before(db, self, turn->conversation,
                                  turn->message_count > 0 ? &turn->messages[0] : NULL, &was);
     if (letter->status == STORE_OK && turn->event != 0)
-        letter->status = consume_event(db, turn->event, turn->conversation);
+        letter->status = consume_event(db, turn->event);
     if (letter->status != STORE_OK)
         return;
     bool takes_over = turn->new_mode == MODE_HUMAN && was.mode != MODE_HUMAN; /* only a claim may */
