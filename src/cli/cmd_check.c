@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 #include "content/bundle.h"
+#include "dialogue/inspect.h"
 #include "content/talks.h"
 
 static const char help[] =
@@ -47,6 +48,8 @@ int cmd_check(const struct cli *cli, int argc, char **argv)
     struct rulebook *rulebook = rulebook_load(bundle.files, bundle.count, 0, &report);
     if (rulebook != NULL)
         check_talks(rulebook, &bundle, &report);
+    if (rulebook != NULL)
+        rulebook_inspect(rulebook, &report);
     report_print(&report, stdout);
     if (rulebook != NULL) {
         struct rulebook_counts counts = rulebook_counts(rulebook);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "dialogue/blank.h"
+#include "dialogue/lesson.h"
 
 /* ---- one file ---- */
 
@@ -139,57 +140,15 @@ static void compile_patterns(struct loader *loader)
         pattern_set_new(book->sources, book->source_count, book->lexicon, loader->report);
 }
 
-struct lesson {
-    struct arena *arena;
-    struct example *examples;
-    size_t example_count, example_capacity;
-    struct str *outsiders;
-    size_t outsider_count, outsider_capacity;
-};
-
-static void add_example(struct lesson *lesson, struct str text, size_t label)
-{
-    *ARENA_PUSH(lesson->arena, lesson->examples, lesson->example_count, lesson->example_capacity) =
-        (struct example){text, (uint32_t)label};
-}
-
-/* The phrasings of an article are examples of the one intent that answers with it, in both
- * languages: that is where English sentences come from. */
-static void add_article_examples(struct lesson *lesson, const struct rulebook *book, size_t intent)
-{
-    int group = book->intents[intent].group;
-    for (size_t i = 0; i < book->intent_count; i++) {
-        if (group < 0 || (i != intent && book->intents[i].group == group))
-            return;
-    }
-    for (int in = 0; in < LOCALE_COUNT; in++) {
-        int at = book->groups[group].in[in];
-        if (at < 0)
-            continue;
-        const struct article *article = &book->articles[at];
-        add_example(lesson, article->title, intent);
-        for (size_t i = 0; i < article->question_count; i++)
-            add_example(lesson, article->questions[i], intent);
-    }
-}
-
 static void train(struct rulebook *book)
 {
-    struct lesson lesson = {.arena = arena_new()};
-    for (size_t i = 0; i < book->intent_count; i++) {
-        const struct intent *intent = &book->intents[i];
-        for (size_t j = 0; j < intent->examples.count; j++)
-            add_example(&lesson, intent->examples.items[j], i);
-        add_article_examples(&lesson, book, i);
-        for (size_t j = 0; j < intent->outsiders.count; j++)
-            *ARENA_PUSH(lesson.arena, lesson.outsiders, lesson.outsider_count,
-                        lesson.outsider_capacity) = intent->outsiders.items[j];
-    }
-    book->example_count = lesson.example_count;
+    struct arena *arena = arena_new();
+    struct lesson lesson = lesson_of(book, arena);
     const struct outsiders outsiders = {lesson.outsiders, lesson.outsider_count};
-    book->examples = example_train(lesson.examples, lesson.example_count,
-                                   (uint32_t)book->intent_count, &outsiders, book->lexicon);
-    arena_free(lesson.arena);
+    book->example_count = lesson.count;
+    book->examples = example_train(lesson.examples, lesson.count, (uint32_t)book->intent_count,
+                                   &outsiders, book->lexicon);
+    arena_free(arena);
 }
 
 struct article_facts {

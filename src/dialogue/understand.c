@@ -115,15 +115,13 @@ static void take_hit(struct work *work, const struct pattern_hit *hit)
     candidate->hit = *hit;
 }
 
-/* Whether b's hit should yield to a's: both touch the same words, and a is ranked higher by its
- * author or, ranked the same, holds all of b's words and more. */
-static bool yields(const struct work *work, const struct candidate *b, const struct candidate *a)
+bool understand_hit_yields(const struct rulebook *book, const struct pattern_hit *hit,
+                           const struct pattern_hit *to)
 {
-    const struct pattern_hit *inner = &b->hit, *outer = &a->hit;
-    int rank = work->book->intents[a->intent].priority - work->book->intents[b->intent].priority;
-    bool touch = inner->from < outer->to && outer->from < inner->to;
-    bool holds = outer->from <= inner->from && outer->to >= inner->to &&
-                 outer->to - outer->from > inner->to - inner->from;
+    int rank = book->intents[to->owner].priority - book->intents[hit->owner].priority;
+    bool touch = hit->from < to->to && to->from < hit->to;
+    bool holds =
+        to->from <= hit->from && to->to >= hit->to && to->to - to->from > hit->to - hit->from;
     return touch && (rank > 0 || (rank == 0 && holds));
 }
 
@@ -142,7 +140,8 @@ static void weigh_patterns(struct work *work)
     }
     for (size_t i = 0; i < found_count; i++) {
         for (size_t j = 0; j < found_count && !found[i]->is_weakened; j++)
-            found[i]->is_weakened = i != j && yields(work, found[i], found[j]);
+            found[i]->is_weakened =
+                i != j && understand_hit_yields(work->book, &found[i]->hit, &found[j]->hit);
     }
 }
 

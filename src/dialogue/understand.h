@@ -53,6 +53,12 @@ void understand(const struct rulebook *book, struct str text, const struct conte
 /* The candidate with this intent, or NULL. */
 const struct candidate *reading_find(const struct reading *reading, int intent);
 
+/* Whether one intent's hit counts less because of another's: both touch the same words, and the
+ * other intent is ranked higher by its author or, ranked the same, its hit holds all of these words
+ * and more. */
+bool understand_hit_yields(const struct rulebook *book, const struct pattern_hit *hit,
+                           const struct pattern_hit *to);
+
 /* Whether a candidate leads to the same answer as another. */
 bool candidate_same_answer(const struct rulebook *book, const struct candidate *a,
                            const struct candidate *b);

@@ -1,36 +1,12 @@
 #include "match/pattern_set.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "base/log.h"
-#include "base/map.h"
-#include "match/pattern.h"
-#include "match/prefilter.h"
+#include "match/pattern_inside.h"
 #include "text/fold.h"
 #include "text/utf8.h"
-
-enum { SUBJECT_MAX = 4096, HEAP_LIMIT_KIB = 1024, DEPTH_LIMIT = 1000, GROUPS_MAX = 16 };
-
-struct pattern {
-    struct pattern_source source; /* texts copied */
-    struct pattern_text text;
-    pcre2_code *accented, *folded;
-    _Atomic bool is_limited; /* has run into its match limit, and was reported */
-};
-
-struct pattern_set {
-    struct arena *arena;
-    struct pattern *patterns;
-    size_t count, owner_count;
-    struct prefilter *on_accented, *on_folded;
-    pcre2_match_context *limits; /* never changed after building, so threads may share it */
-    _Atomic size_t limited;
-};
 
 /* ---- building ---- */
 
@@ -65,37 +41,6 @@ static pcre2_code *compile(struct arena *arena, struct str regex, struct report 
     return compiled;
 }
 
-/* Runs into the limit on texts that make careless repetition explode? Then say so at load. */
-static void probe(struct pattern_set *set, struct pattern *pattern, struct report *report)
-{
-    struct arena *arena = arena_new();
-    struct strbuf nasty = strbuf_new(arena, 256);
-    for (int i = 0; i < 60; i++)
-        strbuf_add_cstr(&nasty, i % 10 == 9 ? "a " : "a");
-    strbuf_add_cstr(&nasty, "!");
-    struct strbuf words = strbuf_new(arena, 512);
-    size_t cursor = 0;
-    for (const struct map_entry *entry;
-         words.len < 400 && (entry = map_next(&pattern->text.folded_words, &cursor)) != NULL;)
-        strbuf_addf(&words, STR_FMT " " STR_FMT " ", STR_ARG(entry->key), STR_ARG(entry->key));
-    struct str subjects[] = {strbuf_view(&nasty), strbuf_view(&words)};
-    pcre2_match_data *data = pcre2_match_data_create(GROUPS_MAX, NULL);
-    for (size_t i = 0; i < COUNT(subjects); i++) {
-        int code = pcre2_match(pattern->folded, (PCRE2_SPTR)subjects[i].data, subjects[i].len, 0, 0,
-                               data, set->limits);
-        if (code == PCRE2_ERROR_MATCHLIMIT || code == PCRE2_ERROR_DEPTHLIMIT ||
-            code == PCRE2_ERROR_HEAPLIMIT) {
-            report_add(
-                report, REPORT_WARNING, pattern->source.place, pattern->source.source,
-                "this pattern can take very long (repetition inside repetition); where it does, "
-                "it will not match");
-            break;
-        }
-    }
-    pcre2_match_data_free(data);
-    arena_free(arena);
-}
-
 static void prepare(struct pattern_set *set, uint32_t number, const struct pattern_source *source,
                     const struct lexicon *lexicon, struct report *report)
 {
@@ -115,7 +60,7 @@ static void prepare(struct pattern_set *set, uint32_t number, const struct patte
         pattern->folded = compile(set->arena, pattern->text.folded, report, source);
     if (pattern->folded == NULL)
         return;
-    probe(set, pattern, report);
+    pattern_probe(set, pattern, report);
     if (source->owner >= set->owner_count)
         set->owner_count = source->owner + 1;
 }
@@ -382,6 +327,20 @@ size_t pattern_set_match(const struct pattern_set *set, const struct normalised 
         f += is_f;
     }
     return matching_end(&matching, hits);
+}
+
+bool pattern_set_try(const struct pattern_set *set, uint32_t pattern, const struct normalised *text,
+                     struct arena *arena, struct pattern_hit *hit)
+{
+    struct matching matching = matching_of(set, text, arena, NULL);
+    struct pattern *one = &matching.set->patterns[pattern];
+    bool is_hit =
+        one->folded != NULL &&
+        ((!matching.is_a_left_out && try_form(&matching, one, PATTERN_ON_ACCENTED, hit)) ||
+         (!matching.is_f_left_out && try_form(&matching, one, PATTERN_ON_FOLDED, hit)));
+    hit->pattern = pattern;
+    pcre2_match_data_free(matching.data);
+    return is_hit;
 }
 
 size_t pattern_set_match_each(const struct pattern_set *set, const struct normalised *text,

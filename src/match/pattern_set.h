@@ -62,6 +62,15 @@ size_t pattern_set_match(const struct pattern_set *set, const struct normalised 
 size_t pattern_set_match_each(const struct pattern_set *set, const struct normalised *text,
                               struct arena *arena, bool *ruled_out, struct pattern_hit **hits);
 
+/* Whether one pattern matches, whatever excludes its owner; *hit tells where. */
+bool pattern_set_try(const struct pattern_set *set, uint32_t pattern, const struct normalised *text,
+                     struct arena *arena, struct pattern_hit *hit);
+
+/* Texts made from a pattern, each of its choices in turn, that it should match (a look-ahead may
+ * not agree: ask pattern_set_try()). Deterministic; at most max, in arena. */
+size_t pattern_set_samples(const struct pattern_set *set, uint32_t pattern, struct arena *arena,
+                           struct str *out, size_t max);
+
 /* How many patterns name nothing that could be looked up, so that every message is tried on them.
  */
 size_t pattern_set_always(const struct pattern_set *set);

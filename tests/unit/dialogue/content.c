@@ -90,6 +90,16 @@ struct rulebook *load_with(struct arena *arena, const char *path, const char *te
     return rulebook_load(files, SHARED + 1, 0, report);
 }
 
+struct rulebook *load_files_with(struct arena *arena, const struct content_file *own, size_t count,
+                                 struct report *report)
+{
+    struct content_file *files = ARENA_ARRAY(arena, struct content_file, SHARED + count);
+    read_shared(arena, files);
+    for (size_t i = 0; i < count; i++)
+        files[SHARED + i] = own[i];
+    return rulebook_load(files, SHARED + count, 0, report);
+}
+
 struct rulebook *load_article_with(struct arena *arena, const char *rules, const char *article,
                                    struct report *report)
 {

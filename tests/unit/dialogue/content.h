@@ -31,6 +31,10 @@ struct rulebook *load_with(struct arena *arena, const char *path, const char *te
 struct rulebook *load_article_with(struct arena *arena, const char *rules, const char *article,
                                    struct report *report);
 
+/* The same with any files of the caller's. */
+struct rulebook *load_files_with(struct arena *arena, const struct content_file *own, size_t count,
+                                 struct report *report);
+
 /* The next turn of the conversation; its state is kept. */
 struct outcome say(struct shop *shop, const char *text);
 struct outcome press(struct shop *shop, const char *payload);
