@@ -39,15 +39,26 @@ struct app {
 
 static void print_help(void)
 {
-    fputs("letan serve [--port N] [--data DIR] [--config FILE] [--print-config] [settings]\n\n"
-          "Answers visitors at /ws/visitor (page: /), staff at /desk. Settings come from the "
-          "defaults,\n"
-          "then letan.yml (or --config FILE), then LETAN_* variables, then flags. On a fresh "
-          "folder it\n"
-          "starts with demo content and prints one sign-in for the desk.\n\n"
-          "  letan serve --port 8080 --data ./data\n\nSettings (default):\n",
-          stdout);
+    fputs(
+        "letan serve [--port N] [--data DIR] [--config FILE] [--print-config] [settings]\n\n"
+        "Answers visitors and shows the desk to staff until it is told to stop. On a fresh folder "
+        "it\nstarts with demo content and prints one sign-in for the desk.\n\n"
+        "  letan serve --port 8080 --data ./data\n"
+        "  letan serve --config /etc/letan.yml --print-config    what would be used, and no more\n"
+        "  LETAN_SAY_RATE=2 letan serve --hours 'T2-T6 08:00-17:30'\n\n"
+        "  http://localhost:8080/        a shop's page with the chat (its socket: /ws/visitor)\n"
+        "  http://localhost:8080/desk    where people answer; letan user add makes sign-ins\n"
+        "  /healthz, /readyz, /metrics   for those who watch it\n\n"
+        "Settings come from the defaults, then letan.yml in the working folder (or --config FILE: "
+        "lines\nof \"key: value\"), then LETAN_* variables, then flags; the later one wins. "
+        "Settings "
+        "(default):\n",
+        stdout);
     config_help(stdout);
+    fputs("\nSIGTERM and Ctrl+C let turns under way end and leave within 10 s; SIGHUP imports "
+          "--content\nagain. Exit code: 0 after a stop, 1 when it cannot serve, 2 for wrong "
+          "settings.\n",
+          stdout);
 }
 
 static void read_config_file(struct config *config, const char *path, bool must_exist,

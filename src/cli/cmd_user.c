@@ -16,7 +16,11 @@ static const char help[] =
     "read\n"
     "from the first line of standard input instead (12 to 128 characters). Works beside a running\n"
     "server. passwd signs the person out everywhere.\n\n"
-    "  letan user add minhanh --name 'Minh Anh' --data ./data\n";
+    "  letan user add minhanh --name 'Minh Anh' --data ./data\n"
+    "  letan user add lan --name 'Chị Lan' --role supervisor --data ./data --password-stdin < pw\n"
+    "  letan user passwd minhanh --data ./data\n\n"
+    "Exit code: 0 done, 1 when it could not be (the login is taken, the password too short), 2 "
+    "for\nwrong usage.\n";
 
 struct asking {
     struct loop *loop;

@@ -48,7 +48,11 @@ class Server:
         self.data = data or tempfile.mkdtemp(prefix="letan-e2e-")
         self.args, self.env, self.port = args, env or {}, port
         self.process = None
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()  # a server that does not start is not left behind
+            raise
 
     def start(self):
         self.log = []

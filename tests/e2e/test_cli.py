@@ -260,11 +260,12 @@ def test_predict_articles():
     passages = os.path.join(here, "passages.jsonl")
     with open(passages, "w", encoding="utf-8") as file:
         file.write(lines({"id": "bh", "title": "Bảo hành", "text": "Tivi được bảo hành hai năm kể từ ngày mua."},
-                         {"id": "gh", "title": "Giao hàng", "text": "Hàng được giao trong ba ngày làm việc."}))
+                         {"id": 2**53, "title": "Giao hàng", "text": "Hàng được giao trong ba ngày làm việc."}))
     code, out, err = run("predict", "articles", "--passages", passages,
-                         data=lines({"text": "bao hanh may nam"}, {"text": '"NEAR(* OR'}))
+                         data=lines({"text": "bao hanh may nam"}, {"text": '"NEAR(* OR'}, {"text": "mấy ngày giao hàng"}))
     equal(code, 0, err)
-    first, second = [json.loads(line) for line in out.splitlines()]
+    first, second, third = [json.loads(line) for line in out.splitlines()]
+    equal(third["hits"][0]["id"], 2**53)
     equal(first["hits"][0]["id"], "bh")
     equal(set(first) >= {"hits", "confidence", "took_us"}, True)
     assert len(second["hits"]) <= 10
