@@ -29,6 +29,8 @@ static const char *read_part(struct arena *arena, struct str part, struct condit
         {">#", offsetof(struct condition, after_number)},
         {"!", offsetof(struct condition, in_capitals)},
         {"'", offsetof(struct condition, with_marks)},
+        {"_", offsetof(struct condition, in_bare_message)},
+        {"*", offsetof(struct condition, always)},
     };
     for (size_t i = 0; i < COUNT(signs); i++) {
         if (str_is(part, signs[i].sign)) {
@@ -37,13 +39,18 @@ static const char *read_part(struct arena *arena, struct str part, struct condit
         }
     }
     struct str words = str_sub(part, 1, part.len);
+    int64_t number;
+    if (part.data[0] == '=' && str_to_int(words, 1, 20, &number)) {
+        condition->words_max = (size_t)number;
+        return NULL;
+    }
     if (words.len > 0 && part.data[0] == '<')
         return read_words(arena, words, &condition->before);
     if (words.len > 0 && part.data[0] == '>')
         return read_words(arena, words, &condition->after);
     if (words.len > 0 && part.data[0] == '~')
         return read_words(arena, words, &condition->near);
-    return "a part of a condition is <words >words ~words <# ># ^ $ ! or '";
+    return "a part of a condition is <words >words ~words <# ># ^ $ ! ' _ =2 or *";
 }
 
 const char *condition_read(struct arena *arena, struct str text, struct condition **conditions,

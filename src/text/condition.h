@@ -6,7 +6,11 @@
  *   ~a|b         one of these stands within four words
  *   <#  >#       a number before, after
  *   ^  $         it is the first, the last
+ *   %  <money> … in such a list stand for an amount of that kind (the placeholders of F)
  *   !            it was typed in capitals in a message that is not
+ *   _            the message was typed without marks
+ *   =2           the message has at most two words
+ *   *            always
  *   '            it was typed with its marks
  *
  * Internal to text/. Pure once read.
@@ -34,6 +38,8 @@ struct condition {
     struct str reading;
     struct word_list before, after, near;
     bool before_number, after_number, at_start, at_end, in_capitals, with_marks;
+    bool in_bare_message, always;
+    size_t words_max; /* of the message; 0: any number */
 };
 
 /* Reads the conditions of a row into arena. NULL, or what is wrong with the part in *where. */

@@ -48,6 +48,15 @@ static void add_word(struct work *work, uint32_t from, uint32_t to)
     piece->raw = word_folded(work->arena, &piece->word);
 }
 
+/* In conditions an amount is its placeholder, a percentage its sign. */
+static void add_span(struct work *work, int16_t number)
+{
+    const struct span *span = &work->out->spans[number];
+    bool is_share = span->kind == SPAN_SIZE && str_ends(span->value, STR("%"));
+    add_piece(work, span->from, span->to, number)->raw =
+        is_share ? STR("%") : span_placeholder(span->kind);
+}
+
 /* Ends the word before at, if there is one. */
 static void end_word(struct work *work, uint32_t *from, uint32_t at)
 {
@@ -73,7 +82,7 @@ void work_cut(struct work *work)
         if (span < spans->hard_count && at == out->spans[span].from) {
             end_word(work, &word_from, at);
             at = out->spans[span].to;
-            add_piece(work, out->spans[span].from, at, (int16_t)span);
+            add_span(work, (int16_t)span);
             span++;
             rest = str_sub(out->t, at, out->t.len);
             continue;

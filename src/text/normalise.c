@@ -21,6 +21,13 @@ const char *span_kind_name(enum span_kind kind)
     return names[kind];
 }
 
+struct str span_placeholder(enum span_kind kind)
+{
+    static const char *const names[] = {"<url>",  "<email>", "<phone>", "<order>", "<money>",
+                                        "<date>", "<time>",  "<dur>",   "<size>",  "<num>"};
+    return str_view(names[kind]);
+}
+
 const char *accent_state_name(enum accent_state accents)
 {
     static const char *const names[] = {"full", "partial", "none"};

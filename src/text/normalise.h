@@ -107,6 +107,9 @@ struct normalised text_normalise(struct arena *arena, const struct lexicon *lexi
 /* "phone", "money" …: in JSON and in logs. */
 const char *span_kind_name(enum span_kind kind);
 
+/* What stands for such a span in F: "<money>". */
+struct str span_placeholder(enum span_kind kind);
+
 /* "full", "partial", "none"; "what", "how_long" … "not": in JSON. */
 const char *accent_state_name(enum accent_state accents);
 const char *question_type_name(enum question_type question);

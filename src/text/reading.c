@@ -81,15 +81,21 @@ static bool is_near(const struct work *work, size_t first, size_t last,
     return false;
 }
 
+/* Whether piece i is one of the list, in which "#" is a number; an empty list asks for nothing. */
+static bool neighbour_fits(const struct work *work, size_t i, const struct word_list *list)
+{
+    return list->count == 0 || word_list_has(list, raw_at(work, i)) ||
+           (is_number_piece(work, i) && word_list_has(list, STR("#")));
+}
+
 /* Whether the condition holds for the form at pieces first … last. */
 static bool holds(const struct work *work, size_t first, size_t last,
                   const struct condition *condition)
 {
     const struct piece *piece = &work->pieces[first];
     size_t before = first == 0 ? work->piece_count : first - 1, after = last + 1;
-    if (condition->before.count > 0 && !word_list_has(&condition->before, raw_at(work, before)))
-        return false;
-    if (condition->after.count > 0 && !word_list_has(&condition->after, raw_at(work, after)))
+    if (!neighbour_fits(work, before, &condition->before) ||
+        !neighbour_fits(work, after, &condition->after))
         return false;
     if (condition->near.count > 0 && !is_near(work, first, last, &condition->near))
         return false;
@@ -98,6 +104,9 @@ static bool holds(const struct work *work, size_t first, size_t last,
         return false;
     if ((condition->in_capitals && !piece->in_capitals) ||
         (condition->with_marks && !piece->typed_accented))
+        return false;
+    if ((condition->in_bare_message && work->out->accents != ACCENT_NONE) ||
+        (condition->words_max > 0 && work->piece_count > condition->words_max))
         return false;
     return (!condition->at_start || first == 0) &&
            (!condition->at_end || after == work->piece_count);
@@ -199,13 +208,6 @@ static void add_word_tokens(struct work *work, size_t i)
     token->alt = second_reading(work, piece);
 }
 
-static struct str placeholder(enum span_kind kind)
-{
-    static const char *const names[] = {"<url>",  "<email>", "<phone>", "<order>", "<money>",
-                                        "<date>", "<time>",  "<dur>",   "<size>",  "<num>"};
-    return str_view(names[kind]);
-}
-
 static struct str lower_text(struct arena *arena, struct str text)
 {
     struct strbuf out = strbuf_new(arena, text.len);
@@ -253,6 +255,21 @@ static size_t add_phrase_tokens(struct work *work, size_t i)
     return 0;
 }
 
+/* "0 đc": a number that is shorthand, where a condition of the table says so for certain. */
+static bool add_number_as_word(struct work *work, size_t i)
+{
+    struct piece *piece = &work->pieces[i];
+    struct str text = str_sub(work->out->t, piece->from, piece->to);
+    const struct shorthand *entry = lexicon_shorthand(work->lexicon, text);
+    bool always = false;
+    struct str reading = entry == NULL ? STR("") : read_shorthand(work, i, i, entry, &always);
+    if (reading.len == 0 || !always)
+        return false;
+    piece->span = -1;
+    add_reading(work, piece, reading, true, text);
+    return true;
+}
+
 void work_make_tokens(struct work *work)
 {
     for (size_t i = 0; i < work->piece_count && work->out->token_count < TEXT_TOKENS_MAX; i++) {
@@ -263,9 +280,11 @@ void work_make_tokens(struct work *work)
             continue;
         }
         struct str text = str_sub(work->out->t, piece->from, piece->to);
+        if (piece->span >= 0 && add_number_as_word(work, i))
+            continue;
         if (piece->span >= 0)
             add_token(work, piece, lower_text(work->arena, text),
-                      placeholder(work->out->spans[piece->span].kind));
+                      span_placeholder(work->out->spans[piece->span].kind));
         else if (!piece->is_word)
             add_token(work, piece, lower_text(work->arena, text), fold_text(work->arena, text));
         else

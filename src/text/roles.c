@@ -187,6 +187,13 @@ static bool is_number_at(const struct normalised *text, size_t i)
     return i < text->token_count && text->tokens[i].span >= 0;
 }
 
+/* Whether token i is one of the list, in which "#" is a number; an empty list asks for nothing. */
+static bool neighbour_fits(const struct normalised *text, size_t i, const struct word_list *list)
+{
+    return list->count == 0 || word_list_has(list, folded_at(text, i)) ||
+           (is_number_at(text, i) && word_list_has(list, STR("#")));
+}
+
 static bool is_near(const struct normalised *text, size_t first, size_t last,
                     const struct word_list *list)
 {
@@ -203,15 +210,17 @@ static bool holds(const struct normalised *text, size_t first, size_t last,
 {
     const size_t none = text->token_count;
     size_t before = first == 0 ? none : first - 1, after = last + 1;
-    if (condition->before.count > 0 && !word_list_has(&condition->before, folded_at(text, before)))
-        return false;
-    if (condition->after.count > 0 && !word_list_has(&condition->after, folded_at(text, after)))
+    if (!neighbour_fits(text, before, &condition->before) ||
+        !neighbour_fits(text, after, &condition->after))
         return false;
     if (condition->near.count > 0 && !is_near(text, first, last, &condition->near))
         return false;
     if ((condition->before_number && !is_number_at(text, before)) ||
         (condition->after_number && !is_number_at(text, after)) ||
         (condition->with_marks && !text->tokens[first].typed_accented))
+        return false;
+    if ((condition->in_bare_message && text->accents != ACCENT_NONE) ||
+        (condition->words_max > 0 && text->token_count > condition->words_max))
         return false;
     if (condition->at_start && first > 0 && !ends_clause(text, before))
         return false;

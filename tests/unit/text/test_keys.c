@@ -30,7 +30,7 @@ static void shorthand_is_written_out(void **state)
 {
     static const struct reading_case cases[] = {
         {"ko biết", "không biết"},
-        {"dc rồi", "dc rồi"}, /* "được" or "địa chỉ": not certain enough for A */
+        {"dc máy", "dc máy"}, /* "được" or "địa chỉ": not certain enough for A */
         {"sđt của mik", "số điện thoại của mình"},
         {"hỏng rồi", "hỏng rồi"}, /* broken, never "không" */
         {"tks shop", "cảm ơn shop"},
