@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "courier/courier.h"
 #include "desk/calendar.h"
 #include "dialogue/yaml.h"
 
@@ -43,6 +44,17 @@ static bool are_team_hours(struct str value, struct err *err)
     return ok;
 }
 
+static bool is_request_url(struct str value, struct err *err)
+{
+    return value.len == 0 || courier_url_is_good(value, err);
+}
+
+static bool is_request_secret(struct str value, struct err *err)
+{
+    return value.len == 0 || value.len >= 16 ||
+           err_set(err, ERR_INPUT, "request_secret has 16 characters at least");
+}
+
 static bool is_log_format(struct str value, struct err *err)
 {
     return str_is(value, "text") || str_is(value, "json") ||
@@ -72,9 +84,14 @@ static bool is_log_level(struct str value, struct err *err)
 static const struct check {
     const char *name;
     bool (*is_good)(struct str value, struct err *err);
-} checks[] = {{"hours", are_hours},          {"closed_days", are_days},
-              {"special_days", are_special}, {"team_hours", are_team_hours},
-              {"log_format", is_log_format}, {"log_level", is_log_level}};
+} checks[] = {{"hours", are_hours},
+              {"closed_days", are_days},
+              {"special_days", are_special},
+              {"team_hours", are_team_hours},
+              {"request_url", is_request_url},
+              {"request_secret", is_request_secret},
+              {"log_format", is_log_format},
+              {"log_level", is_log_level}};
 
 static const struct key {
     const char *name;
@@ -104,6 +121,10 @@ static const struct key {
      "days with hours of their own: 2026-12-26 08:00-12:00, âm 29-12 08:00-12:00"},
     {"team_hours", TYPE_TEXT, AT(team_hours), "", 0, 4000,
      "hours of a team or branch: bao-hanh = T2-T6 08:00-17:00; giao-hang = T2-CN 07:00-22:00"},
+    {"request_url", TYPE_TEXT, AT(request_url), "", 0, 500,
+     "where requests of flows go: https://shop.example/letan; empty: nowhere"},
+    {"request_secret", TYPE_TEXT, AT(request_secret), "", 0, 200,
+     "key of their signatures; better as LETAN_REQUEST_SECRET than in a file"},
     {"say_rate", TYPE_RATE, AT(say_rate), "1", 0.01, 1e6,
      "messages a second of one visitor, sustained"},
     {"say_burst", TYPE_NUMBER, AT(say_burst), "10", 1, 1e6, "messages of one visitor at once"},

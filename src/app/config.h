@@ -17,7 +17,7 @@ struct config {
     int64_t port, connections_max, address_max, workers, say_burst;
     double say_rate, global_rate, address_rate, conversations_rate;
     struct str bind, data, content, public_url, origins, trusted_proxies, hours, closed_days,
-        special_days, team_hours;
+        special_days, team_hours, request_url, request_secret;
     struct str log_format, log_level;
 };
 

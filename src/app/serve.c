@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "app/config.h"
 #include "app/release.h"
+#include "app/requests.h"
 #include "app/tables.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -30,6 +31,7 @@ struct app {
     struct api *api;
     struct net_server *server;
     struct release_watch *watch;
+    struct requests *requests;
     struct loop_timer *leaving;
     int64_t leave_by_ms;
     bool is_leaving;
@@ -206,7 +208,7 @@ static void leave_step(void *ctx)
 {
     struct app *app = ctx;
     bool done = api_connections(app->api) == 0 && hub_is_idle(app->hub) &&
-                release_watch_is_idle(app->watch);
+                release_watch_is_idle(app->watch) && requests_are_idle(app->requests);
     if (done || clock_mono_ms(&app->clock) > app->leave_by_ms)
         loop_stop(app->loop);
 }
@@ -221,6 +223,7 @@ static void leave(void *ctx)
     app->leave_by_ms = clock_mono_ms(&app->clock) + GOODBYE_MS;
     net_server_stop_accepting(app->server);
     hub_stop_events(app->hub);
+    requests_stop(app->requests);
     api_say_goodbye(app->api);
     app->leaving = loop_timer_new(app->loop, leave_step, app);
     loop_timer_start(app->leaving, GOODBYE_STEP_MS, GOODBYE_STEP_MS);
@@ -292,6 +295,10 @@ static bool build(struct app *app, struct err *err)
                              .conversations_per_min = config->conversations_rate,
                              .version = app->cli->version};
     app->api = api_new(&api);
+    if (config->request_url.len > 0 && config->request_secret.len == 0)
+        return err_set(err, ERR_INPUT, "request_url needs a request_secret to sign with");
+    app->requests = requests_new(app->loop, app->store, &app->clock, config->request_url,
+                                 config->request_secret);
     app->watch = release_watch_new(app->loop, app->store, app->hub);
     return open_doors(app, err);
 }
@@ -319,11 +326,13 @@ static void take_down(struct app *app)
     loop_timer_free(app->leaving);
     if (app->hub != NULL)
         hub_stop_events(app->hub);
+    requests_stop(app->requests);
     net_server_close(app->server); /* connections that are left are closed, and detach */
     store_close(app->store);       /* answers what is under way */
     while (app->watch != NULL && !release_watch_is_idle(app->watch))
         loop_poll(app->loop);
     release_watch_free(app->watch);
+    requests_free(app->requests);
     api_free(app->api);
     while (app->hub != NULL && !hub_is_idle(app->hub))
         loop_poll(app->loop);
