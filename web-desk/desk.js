@@ -3,6 +3,7 @@ import {el, keyed} from './dom.js';
 import {t, otherLanguage} from './strings.js';
 import {DeskLink} from './link.js';
 import {Thread} from './thread.js';
+import {CasePanel, customerLine, drawCases} from './cases.js';
 
 const app = document.getElementById('app');
 const post = (path, body, csrf) => fetch(path, {method: 'POST', headers: {'content-type': 'application/json', ...csrf && {'x-csrf': csrf}}, body: JSON.stringify(body)});
@@ -39,7 +40,7 @@ const showSignIn = () => {
 
 class Desk {
   constructor({name, csrf}) {
-    Object.assign(this, {name, csrf, waiting: [], mine: [], callbacks: [], threads: new Map(), openId: null, skew: 0});
+    Object.assign(this, {name, csrf, waiting: [], mine: [], callbacks: [], cases: [], casePanel: null, me: 0, threads: new Map(), openId: null, skew: 0});
     this.build();
     this.link = new DeskLink({csrf, on: frame => this.heard(frame)});
     this.link.start();
@@ -52,11 +53,11 @@ class Desk {
     this.lists = {};
     const group = name => {
       this.lists[name] = el('ul', {});
-      const count = el('span', {className: 'count'}), empty = el('p', {className: 'empty', textContent: t({waiting: 'noneWaiting', mine: 'noneMine', callbacks: 'noneCallbacks'}[name])});
+      const count = el('span', {className: 'count'}), empty = el('p', {className: 'empty', textContent: t({waiting: 'noneWaiting', mine: 'noneMine', callbacks: 'noneCallbacks', cases: 'noneCases'}[name])});
       Object.assign(this.lists[name], {countNode: count, emptyNode: empty});
       return el('section', {'aria-label': t(name)}, el('h2', {}, t(name), ' ', count), empty, this.lists[name]);
     };
-    this.side = el('nav', {className: 'side', 'aria-label': t('waiting')}, this.nextButton, group('waiting'), group('mine'), group('callbacks'));
+    this.side = el('nav', {className: 'side', 'aria-label': t('waiting')}, this.nextButton, group('waiting'), group('mine'), group('callbacks'), group('cases'));
     this.place = el('div', {className: 'place'}, el('p', {className: 'choose', textContent: t('choose')}));
     app.replaceChildren(el('div', {className: 'desk'},
       el('header', {className: 'top'}, el('img', {src: '/demo/lotus.svg', alt: '', width: 32, height: 32}), el('h1', {textContent: t('app')}), el('span', {className: 'grow'}), el('span', {className: 'me', textContent: this.name}),
@@ -81,10 +82,13 @@ class Desk {
   heard(frame) {
     const thread = this.threads.get(frame.conversation);
     const handle = {
-      welcome: () => { this.bar.textContent = ''; this.skew = frame.server_time - Date.now(); for (const one of this.threads.values()) this.link.send({type: 'open', conversation: one.id, last_seq: one.lastSeq}); },
+      welcome: () => { this.bar.textContent = ''; this.me = frame.agent.id; this.skew = frame.server_time - Date.now(); for (const one of this.threads.values()) this.link.send({type: 'open', conversation: one.id, last_seq: one.lastSeq}); },
       lost: () => { this.bar.textContent = t('lost'); }, signed_out: () => { this.stop(); showSignIn(); },
       queue: () => { this.waiting = frame.waiting; this.drawQueue(); }, mine: () => { this.mine = frame.conversations; this.draw(); },
       callbacks: () => { this.callbacks = frame.callbacks; this.draw(); },
+      cases: () => { if (frame.filter === 'open') { this.cases = frame.cases; this.draw(); } },
+      case: () => { if (this.casePanel?.code === frame.case.code) this.casePanel.show(frame); },
+      customer: () => { const line = thread?.node.querySelector('.customer'); if (line) line.textContent = customerLine(frame); },
       taken: () => this.open(frame.conversation), conversation: () => thread?.opened(frame), message: () => thread?.message(frame),
       ack: () => thread?.acked(frame), state: () => thread?.state(frame), seen: () => thread?.seen(frame.seq), typing: () => thread?.visitorTypes(),
       error: () => this.refused(frame, thread),
@@ -111,9 +115,22 @@ class Desk {
       thread = new Thread({id, link: this.link, onBack: () => { app.firstChild.classList.remove('showing'); this.side.querySelector('button')?.focus(); }});
       this.threads.set(id, thread);
     }
+    if (!thread.node.querySelector('.customer')) thread.node.querySelector('header .grow').append(el('p', {className: 'sub customer'}));
+    this.casePanel = null;
     this.place.replaceChildren(thread.node);
     app.firstChild.classList.add('showing');
+    this.link.send({type: 'customer', conversation: id});
     this.link.send({type: 'open', conversation: id, last_seq: thread.lastSeq});
+    this.draw();
+  }
+
+  openCase(code) {
+    this.casePanel = new CasePanel({code, me: this.me, set: change => this.link.send({type: 'case_set', ...change}), openConversation: id => this.open(id),
+      onBack: () => { app.firstChild.classList.remove('showing'); this.side.querySelector('button')?.focus(); }});
+    this.openId = null;
+    this.place.replaceChildren(this.casePanel.node);
+    app.firstChild.classList.add('showing');
+    this.link.send({type: 'case', code});
     this.draw();
   }
 
@@ -138,6 +155,8 @@ class Desk {
         node.querySelector('.more').textContent = [one.name, one.note].filter(Boolean).join(' · ');
       });
     this.count('callbacks', this.callbacks.length);
+    drawCases(this.lists.cases, this.cases, Date.now() + this.skew, code => this.openCase(code));
+    this.count('cases', this.cases.length);
   }
 
   drawQueue() {

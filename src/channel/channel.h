@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "model/case.h"
 #include "model/message.h"
 
 enum channel_verb {
@@ -30,7 +31,12 @@ enum channel_verb {
     VERB_RETURN,
     VERB_CLOSE,
     VERB_REQUEUE,
-    VERB_CALLBACK_DONE
+    VERB_CALLBACK_DONE,
+    VERB_CASES,
+    VERB_CASE,
+    VERB_CASE_SET,
+    VERB_CUSTOMER,
+    VERB_CUSTOMER_NOTE
 };
 
 /* One frame from outside. Which fields are set depends on the verb; texts live in the arena. */
@@ -39,9 +45,15 @@ struct channel_frame {
     struct str token, ticket, page, locale;    /* hello */
     struct str conversation;                   /* desk: public id, or empty */
     struct str client_id, text, payload, note; /* say, note, return, rate */
-    int64_t seq;    /* hello.last_seq, seen, history.before, open.last_seq */
-    int64_t number; /* rate.score, callback_done.id */
-    bool forget;    /* bye */
+    int64_t seq;             /* hello.last_seq, seen, history.before, open.last_seq */
+    int64_t number;          /* rate.score, callback_done.id */
+    bool forget;             /* bye */
+    struct str filter, code; /* cases; case, case_set */
+    bool has_state, has_assign, has_priority; /* case_set: which of these it sets */
+    enum case_state case_state;
+    int64_t assign; /* staff id; 0: nobody */
+    int priority;
+    bool tell; /* text is for the customer. customer_note: text holds the tags, note the notes */
 };
 
 enum channel_fault {

@@ -5,6 +5,7 @@
 #define CHANNEL_WEB_H
 
 #include "channel/channel.h"
+#include "model/case.h"
 #include "model/conversation.h"
 #include "model/person.h"
 
@@ -68,5 +69,41 @@ void web_encode_desk_state(struct str conversation, enum conversation_mode mode,
                            bool is_mine, struct strbuf *out);
 void web_encode_desk_seen(struct str conversation, int64_t seq, struct strbuf *out);
 void web_encode_desk_typing(struct str conversation, struct strbuf *out);
+
+/* filter: "open", "mine" or "all". */
+void web_encode_desk_cases(const char *filter, const struct case_file *cases, size_t count,
+                           struct strbuf *out);
+void web_encode_desk_case(const struct case_file *found, const struct case_entry *history,
+                          size_t count, struct strbuf *out);
+
+struct web_mood {
+    int64_t seq;
+    int mood;
+    int64_t at_ms;
+};
+struct web_rating {
+    enum rating_kind kind;
+    int score;
+    struct str text;
+    int64_t at_ms;
+};
+struct web_past {
+    struct str public_id;
+    enum conversation_mode mode;
+    int64_t updated_at_ms;
+};
+struct web_customer {
+    struct str conversation;
+    struct customer_known known;
+    bool is_proved;
+    struct str tags, notes;
+    const struct web_mood *moods;
+    size_t mood_count;
+    const struct web_rating *ratings;
+    size_t rating_count;
+    const struct web_past *past;
+    size_t past_count;
+};
+void web_encode_desk_customer(const struct web_customer *customer, struct strbuf *out);
 
 #endif

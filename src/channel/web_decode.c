@@ -4,7 +4,7 @@
 #include "channel/web.h"
 
 /* Which fields a verb takes; flags of what must be there. */
-enum field {
+enum frame_field {
     FIELD_TOKEN = 1 << 0,
     FIELD_LAST_SEQ = 1 << 1,
     FIELD_CLIENT_ID = 1 << 2,
@@ -15,7 +15,8 @@ enum field {
     FIELD_BEFORE = 1 << 7,
     FIELD_CONVERSATION = 1 << 8,
     FIELD_TICKET = 1 << 9,
-    FIELD_ID = 1 << 10
+    FIELD_ID = 1 << 10,
+    FIELD_CODE = 1 << 11
 };
 
 struct verb_rule {
@@ -43,6 +44,11 @@ static const struct verb_rule desk_verbs[] = {
     {"close", VERB_CLOSE, FIELD_CONVERSATION},
     {"requeue", VERB_REQUEUE, FIELD_CONVERSATION},
     {"callback_done", VERB_CALLBACK_DONE, FIELD_ID},
+    {"cases", VERB_CASES, 0},
+    {"case", VERB_CASE, FIELD_CODE},
+    {"case_set", VERB_CASE_SET, FIELD_CODE},
+    {"customer", VERB_CUSTOMER, FIELD_CONVERSATION},
+    {"customer_note", VERB_CUSTOMER_NOTE, FIELD_CONVERSATION},
     {"ping", VERB_PING, 0},
 };
 
@@ -50,7 +56,14 @@ static const struct verb_rule desk_verbs[] = {
 static const char *const forbidden[] = {"role",       "account_id", "sender", "author",
                                         "created_at", "provenance", "owner"};
 
-enum { TOKEN_MAX = 64, PAGE_MAX = 1024, NOTE_MAX = 1000, RATE_TEXT_MAX = 2000, SCORE_MAX = 5 };
+enum {
+    TOKEN_MAX = 64,
+    PAGE_MAX = 1024,
+    NOTE_MAX = 1000,
+    RATE_TEXT_MAX = 2000,
+    SCORE_MAX = 5,
+    TAGS_MAX = 200
+};
 static const int64_t seq_max = (int64_t)1 << 53;
 
 static bool fault(struct channel_error *error, enum channel_fault what, const char *field)
@@ -137,6 +150,39 @@ static bool take_words(struct reading *reading, struct channel_frame *frame)
     return true;
 }
 
+static bool take_flag(struct reading *reading, const char *name, bool *out)
+{
+    struct err err = {0};
+    return json_opt_bool(reading->object, name, out, &err) ||
+           fault(reading->error, FAULT_BAD_FIELD, name);
+}
+
+/* A text without control characters, of at most max bytes. */
+static bool take_line(struct reading *reading, const char *name, size_t max, struct str *out)
+{
+    return take_text(reading, name, 0, max, out) &&
+           (has_no_controls(*out) || fault(reading->error, FAULT_BAD_TEXT, name));
+}
+
+static bool take_case_change(struct reading *reading, struct channel_frame *frame)
+{
+    enum { PRIORITY_MAX = 10 };
+    struct str state = {0};
+    int64_t priority = 0;
+    if (!take_line(reading, "text", CASE_TEXT_MAX, &frame->text) ||
+        !take_text(reading, "state", 0, CASE_CODE_MAX, &state) ||
+        !take_number(reading, "assign", 0, 0, seq_max, &frame->assign) ||
+        !take_number(reading, "priority", 0, 0, PRIORITY_MAX, &priority) ||
+        !take_flag(reading, "tell", &frame->tell))
+        return false;
+    frame->has_state = state.len > 0;
+    frame->has_assign = json_is_integer(json_object_get(reading->object, "assign"));
+    frame->has_priority = json_is_integer(json_object_get(reading->object, "priority"));
+    frame->priority = (int)priority;
+    return !frame->has_state || case_state_from_name(state, &frame->case_state) ||
+           fault(reading->error, FAULT_BAD_FIELD, "state");
+}
+
 static bool take_locale(struct reading *reading, struct channel_frame *frame)
 {
     if (!take_text(reading, "locale", 0, 8, &frame->locale))
@@ -170,16 +216,24 @@ static bool take_fields(struct reading *reading, struct channel_frame *frame)
         return take_text(reading, "note", 0, NOTE_MAX, &frame->note);
     case VERB_CALLBACK_DONE:
         return take_number(reading, "id", FIELD_ID, 1, seq_max, &frame->number);
-    case VERB_BYE: {
-        struct err err = {0};
-        return json_opt_bool(reading->object, "forget", &frame->forget, &err) ||
-               fault(reading->error, FAULT_BAD_FIELD, "forget");
-    }
+    case VERB_CASES:
+        return take_text(reading, "filter", 0, CASE_CODE_MAX, &frame->filter);
+    case VERB_CASE:
+        return take_text(reading, "code", FIELD_CODE, CASE_CODE_MAX, &frame->code);
+    case VERB_CASE_SET:
+        return take_text(reading, "code", FIELD_CODE, CASE_CODE_MAX, &frame->code) &&
+               take_case_change(reading, frame);
+    case VERB_CUSTOMER_NOTE:
+        return take_line(reading, "tags", TAGS_MAX, &frame->text) &&
+               take_line(reading, "notes", CASE_TEXT_MAX, &frame->note);
+    case VERB_BYE:
+        return take_flag(reading, "forget", &frame->forget);
     case VERB_TYPING:
     case VERB_PING:
     case VERB_TAKE:
     case VERB_CLOSE:
     case VERB_REQUEUE:
+    case VERB_CUSTOMER:
         return true;
     }
     return false;

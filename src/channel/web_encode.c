@@ -1,6 +1,4 @@
-#include <inttypes.h>
-
-#include "base/json.h"
+#include "channel/encode.h"
 #include "channel/web.h"
 
 const struct str web_pong = STR_INIT("{\"type\":\"pong\"}");
@@ -49,40 +47,6 @@ static const struct {
     [FAULT_STALE] = {"Người khác đang phụ trách khách này.",
                      "Somebody else looks after this customer now."},
 };
-
-/* ---- small helpers ---- */
-
-static void add_field(struct strbuf *out, const char *name, struct str value)
-{
-    strbuf_addf(out, ",\"%s\":", name);
-    json_add_string(out, value);
-}
-
-static void add_number(struct strbuf *out, const char *name, int64_t value)
-{
-    strbuf_addf(out, ",\"%s\":%" PRId64, name, value);
-}
-
-static void add_flag(struct strbuf *out, const char *name, bool value)
-{
-    strbuf_addf(out, ",\"%s\":%s", name, value ? "true" : "false");
-}
-
-static void add_object(struct strbuf *out, const char *name, struct str json)
-{
-    strbuf_addf(out, ",\"%s\":", name);
-    strbuf_add(out, json.len == 0 ? STR("null") : json);
-}
-
-static void begin(struct strbuf *out, const char *type)
-{
-    strbuf_addf(out, "{\"type\":\"%s\"", type);
-}
-
-static void end(struct strbuf *out)
-{
-    strbuf_add_byte(out, '}');
-}
 
 /* ---- messages ---- */
 

@@ -32,6 +32,7 @@ struct hub_agent *hub_agent_attach(struct hub *hub, const struct staff *staff,
     queue_changed(hub);
     queue_show_mine(agent);
     queue_show_callbacks(hub, agent);
+    cases_show(agent);
     return agent;
 }
 
@@ -374,6 +375,7 @@ static void callback_is_done(void *ctx, enum store_status status)
     if (status != STORE_OK)
         complain(doing, status);
     queue_show_callbacks(doing->hub, NULL);
+    cases_changed(doing->hub); /* the call's case is closed with it */
     done(doing);
 }
 
@@ -429,6 +431,13 @@ bool hub_agent_frame(struct hub_agent *agent, const struct channel_frame *frame,
     case VERB_CALLBACK_DONE:
         store_callback_done(store, frame->number, agent->staff.id, callback_is_done,
                             doing_new(agent, frame));
+        return true;
+    case VERB_CASES:
+    case VERB_CASE:
+    case VERB_CASE_SET:
+    case VERB_CUSTOMER:
+    case VERB_CUSTOMER_NOTE:
+        cases_frame(agent, frame);
         return true;
     case VERB_SAY:
     case VERB_NOTE:

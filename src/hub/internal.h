@@ -85,6 +85,7 @@ struct hub {
     struct hub_counters counters;
     int running; /* jobs and writes under way */
     bool queue_is_read, queue_is_stale;
+    bool cases_are_read, cases_are_stale;
     struct loop_timer *events_timer;
     struct table *events; /* by id: those whose turn is under way */
     bool events_are_read;
@@ -130,8 +131,12 @@ struct str event_sentence(const struct turn_event *event, struct arena *arena);
 
 /* ---- cases.c ---- */
 
-/* Agents hear that a case changed. */
+/* Agents hear that a case changed: all are shown the open ones, once for many changes. */
 void cases_changed(struct hub *hub);
+void cases_show(struct hub_agent *agent);
+
+/* A desk's frame about cases or customers. */
+void cases_frame(struct hub_agent *agent, const struct channel_frame *frame);
 
 /* ---- queue.c ---- */
 

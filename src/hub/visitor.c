@@ -216,6 +216,11 @@ bool hub_visitor_frame(struct hub_visitor *visitor, const struct channel_frame *
     case VERB_CLOSE:
     case VERB_REQUEUE:
     case VERB_CALLBACK_DONE:
+    case VERB_CASES:
+    case VERB_CASE:
+    case VERB_CASE_SET:
+    case VERB_CUSTOMER:
+    case VERB_CUSTOMER_NOTE:
         break;
     }
     error->fault = FAULT_UNKNOWN_TYPE;

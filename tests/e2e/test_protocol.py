@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 
 from letan import ROOT, Server, Socket, equal
 
@@ -69,6 +70,18 @@ def drain(link):
     return got
 
 
+def open_case(server, guest):
+    """A case and a mood, as a turn would have stored them."""
+    with sqlite3.connect(os.path.join(server.data, "letan.db"), timeout=20) as link:
+        conversation, visitor = link.execute("SELECT id, visitor FROM conversation WHERE public_id = ?",
+                                             (guest.welcome["conversation"],)).fetchone()
+        link.execute("INSERT INTO case_file VALUES (1, 1, 'KN-7K3M9Q', 0, 0, 1, 'giao-hang', '', 2, 'Giao hàng chậm', 'trễ', "
+                     "'{\"phone\":\"0912345678\"}', '', ?, ?, 0, 1, 2, 1)", (conversation, visitor))
+        link.execute("INSERT INTO case_entry VALUES (1, 1, 1, 1, 'customer', 'opened', 'trễ', 1)")
+        link.execute("INSERT OR REPLACE INTO mood VALUES (1, ?, 1, -60, 1)", (conversation,))
+    link.close()
+
+
 def test_every_frame_of_the_document():
     with Server(env={"LETAN_HOURS": ""}) as server:
         an = server.agent("admin", server.admin_password)
@@ -115,6 +128,15 @@ def test_every_frame_of_the_document():
                 an.send({**frame, "conversation": public})
         got += drain(guest) + [guest.get("state", mode="bot")]
         an.send({"type": "open", "conversation": public, "last_seq": 0})
+        seen += drain(an)
+
+        open_case(server, guest)
+        for frame in examples("agent"):
+            if frame["type"] in ("cases", "case", "case_set", "customer", "customer_note"):
+                if "assign" in frame:
+                    frame["assign"] = an.welcome["agent"]["id"]
+                an.send({**frame, "conversation": public} if "conversation" in frame else frame)
+                seen.append(an.get(frame["type"].split("_")[0]))
         seen += drain(an)
 
         # A phone number left outside the hours becomes a call-back; a second socket resumes.
