@@ -1,4 +1,5 @@
 /* What the commands share: arguments, content, lines of input. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,16 +100,18 @@ static void release_is_here(void *ctx, enum store_status status,
     loop_stop(loading->loop);
 }
 
-static bool bundle_from_store(const char *data, struct bundle *bundle)
+static bool bundle_from_store(const char *data, int64_t number, struct bundle *bundle)
 {
     struct err err = {0};
     struct clock clock = clock_system();
     struct loading loading = {.loop = loop_new(1), .bundle = bundle};
     struct store *store = store_open_tool(data, loading.loop, &clock, &err);
     if (store != NULL) {
-        store_release_load(store, 0, release_is_here, &loading);
+        store_release_load(store, number, release_is_here, &loading);
         loop_run(loading.loop);
-        if (loading.status != STORE_OK)
+        if (loading.status != STORE_OK && number > 0)
+            err_set(&err, ERR_NOT_FOUND, "%s holds no release %" PRId64, data, number);
+        else if (loading.status != STORE_OK)
             err_set(
                 &err, ERR_NOT_FOUND,
                 "%s holds no content release yet: run letan serve or letan content import first",
@@ -125,7 +128,7 @@ bool cli_bundle(const struct cli *cli, const char *content, const char *data, st
 {
     struct err err = {0};
     if (content == NULL && data != NULL)
-        return bundle_from_store(data, bundle);
+        return bundle_from_store(data, 0, bundle);
     if (content == NULL) {
         bundle_take_embedded(bundle, cli->embedded);
         return true;
@@ -133,6 +136,23 @@ bool cli_bundle(const struct cli *cli, const char *content, const char *data, st
     if (!bundle_read(bundle, content, &err))
         fprintf(stderr, "letan: %s\n", err.text);
     return err.code == ERR_NONE;
+}
+
+bool cli_release(const char *release, const char *data, struct bundle *bundle)
+{
+    int64_t number;
+    struct err err = {0};
+    if (!str_to_int(str_view(release), 1, INT64_MAX, &number)) {
+        if (!bundle_read(bundle, release, &err))
+            fprintf(stderr, "letan: %s\n", err.text);
+        return err.code == ERR_NONE;
+    }
+    if (data == NULL) {
+        fprintf(stderr, "letan: release %s is a number: say with --data where it is kept\n",
+                release);
+        return false;
+    }
+    return bundle_from_store(data, number, bundle);
 }
 
 struct rulebook *cli_rulebook(const struct bundle *bundle)

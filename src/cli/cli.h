@@ -60,6 +60,10 @@ struct rulebook;
 bool cli_bundle(const struct cli *cli, const char *content, const char *data,
                 struct bundle *bundle);
 
+/* A release by its number in the store of --data DIR, or a folder of content. Prints why and
+ * returns false when there is none. */
+bool cli_release(const char *release, const char *data, struct bundle *bundle);
+
 /* The same, loaded; mistakes are printed. NULL when it cannot be used. */
 struct rulebook *cli_rulebook(const struct bundle *bundle);
 

@@ -21,19 +21,27 @@ static bool runs_into_limit(const struct pattern_set *set, const struct pattern 
 static bool has_nasty_message(const struct pattern_set *set, const struct pattern *pattern,
                               struct arena *arena, struct str *shown)
 {
-    static const char *const ends[] = {"!", " a a a a!", ""};
-    static const size_t rounds[] = {24, 120};
+    static const struct {
+        size_t times;
+        enum sample_rest rest;
+        const char *end;
+    } ways[] = {
+        {24, SAMPLE_REST_NONE, "!"},   {24, SAMPLE_REST_NONE, " a a a a!"},
+        {24, SAMPLE_REST_BROKEN, ""},  {24, SAMPLE_REST_WHOLE, "!"},
+        {120, SAMPLE_REST_NONE, "!"},  {120, SAMPLE_REST_NONE, " a a a a!"},
+        {120, SAMPLE_REST_BROKEN, ""}, {120, SAMPLE_REST_WHOLE, "!"},
+    };
     pcre2_match_data *data = pcre2_match_data_create(GROUPS_MAX, NULL);
     bool is_nasty = false;
     size_t loops = 1;
     for (size_t loop = 0; loop < loops && loop < LOOPS_MAX && !is_nasty; loop++) {
-        for (size_t i = 0; i < 2 * COUNT(ends) * COUNT(rounds) && !is_nasty; i++) {
+        for (size_t i = 0; i < COUNT(ways) && !is_nasty; i++) {
             struct sample_plan plan = {
-                .loop = (int)loop, .times = rounds[i / 2 % COUNT(rounds)], .is_cut = i % 2 == 0};
+                .loop = (int)loop, .times = ways[i].times, .rest = ways[i].rest};
             struct strbuf subject = strbuf_new(arena, SAMPLE_BYTES_MAX);
             strbuf_add(&subject,
                        fold_text(arena, pattern_sample(pattern->text.folded, &plan, arena)));
-            strbuf_add_cstr(&subject, ends[i / 2 / COUNT(rounds)]);
+            strbuf_add_cstr(&subject, ways[i].end);
             loops = plan.loop_count;
             is_nasty = loops > 0 && runs_into_limit(set, pattern, strbuf_view(&subject), data);
             *shown = utf8_clip(strbuf_view(&subject), SHOWN_BYTES);

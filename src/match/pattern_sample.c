@@ -230,7 +230,9 @@ static void sample_sequence(struct sampler *sampler, struct str regex)
             if (i > 0)
                 sampler->plan->loop_count = loops; /* the same ones again */
         }
-        sampler->is_over |= goes_round && sampler->plan->is_cut;
+        if (goes_round && sampler->plan->rest == SAMPLE_REST_BROKEN)
+            add(sampler, STR("!"));
+        sampler->is_over |= goes_round && sampler->plan->rest == SAMPLE_REST_NONE;
     }
 }
 

@@ -87,6 +87,8 @@ static void faults_are_told_where_they_stand(void **state)
          REPORT_WARNING, 4, "[0-9]"},
         {"intents:\n" INTENT("mot", "'(nồi|noi)* chiên (a|ạ)+$'", ""), "own.yml",
          "can take very long", REPORT_WARNING, 4, "chiên"},
+        {"intents:\n" INTENT("mot", "'(a|á)* chiên'", ""), "own.yml", "can take very long",
+         REPORT_WARNING, 4, "chiên"},
         {"intents:\n" INTENT("mot", "'nồi( \\w+){0,3} chiên( ạ)*'", ""), "own.yml", NULL,
          REPORT_WARNING, 0, NULL},
         /* "chưa" is "chữa" once the marks are gone */
