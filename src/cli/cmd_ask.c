@@ -4,18 +4,24 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "base/file.h"
+#include "base/secret.h"
 #include "content/bundle.h"
+#include "content/tables.h"
 #include "dialogue/turn.h"
 
 enum { QUESTION_MAX = 20000 };
 
 static const char help[] =
-    "letan ask [--content DIR | --data DIR] [--why] [--json] [--locale vi|en] \"QUESTION\" …\n\n"
+    "letan ask [--content DIR | --data DIR] [--tables FILE] [--why] [--json] [--locale vi|en] "
+    "\"QUESTION\" …\n\n"
     "Answers as the server would, with the same engine. Several questions are one conversation.\n\n"
     "  letan ask \"bao hanh tivi bao lau\"            with the demo content of this program\n"
     "  letan ask --content . --why \"đổi trả sao\"    why this answer: forms, candidates, "
     "thresholds\n"
     "  letan ask --data ./data --json \"ship mấy ngày\"  for programs\n\n"
+    "--tables FILE: a YAML file with tables (orders, warranties …) that flows look things up in;\n"
+    "it is written as in a talk (docs/flows.md).\n\n"
     "--json prints one object a question:\n"
     "  "
     "{\"decision\":\"answer|ask|handover|smalltalk\",\"intent\",\"article\",\"confidence\","
@@ -60,18 +66,36 @@ static void print_short_json(struct str why)
     json_decref(whole);
 }
 
+static bool read_tables(struct tables *tables, const char *path)
+{
+    struct err err = {0};
+    struct report report = report_new(tables->arena);
+    struct yaml_file file = {.path = str_view(path), .arena = tables->arena, .report = &report};
+    if (!file_read(path, YAML_FILE_MAX, tables->arena, &file.source, &err)) {
+        fprintf(stderr, "letan ask: %s\n", err.text);
+        return false;
+    }
+    const struct yaml *root = yaml_parse(&file, file.source, 1);
+    const struct yaml *map = root != NULL && root->kind == YAML_MAP
+                                 ? yaml_need(&file, root, "the file", "tables")
+                                 : NULL;
+    if (map != NULL)
+        tables_read(tables, &file, map);
+    report_print(&report, stderr);
+    return map != NULL && report.errors == 0;
+}
+
 int cmd_ask(const struct cli *cli, int argc, char **argv)
 {
     enum { TURNS_MAX = 64 };
     const char *content = NULL, *data = NULL, *locale = "vi", *questions[TURNS_MAX];
-    bool why = false, json = false;
+    const char *table_file = NULL;
+    bool why = false, json = false, ok = true;
     size_t count;
     int code;
-    const struct cli_option options[] = {{"--content", &content, NULL},
-                                         {"--data", &data, NULL},
-                                         {"--locale", &locale, NULL},
-                                         {"--why", NULL, &why},
-                                         {"--json", NULL, &json}};
+    const struct cli_option options[] = {
+        {"--content", &content, NULL}, {"--data", &data, NULL}, {"--tables", &table_file, NULL},
+        {"--locale", &locale, NULL},   {"--why", NULL, &why},   {"--json", NULL, &json}};
     const struct cli_syntax syntax = {options, COUNT(options), help, questions, TURNS_MAX};
     if (!cli_parse(argc, argv, &syntax, &count, &code))
         return code;
@@ -89,12 +113,20 @@ int cmd_ask(const struct cli *cli, int argc, char **argv)
                                .channel = STR("web"),
                                .now_ms = clock_wall_ms(&clock),
                                .people_open = true};
-    for (size_t i = 0; rulebook != NULL && i < count; i++) {
+    struct tables tables = {.arena = arena};
+    if (table_file != NULL && !read_tables(&tables, table_file))
+        ok = false;
+    input.lookup = tables_lookup(&tables);
+    for (size_t i = 0; rulebook != NULL && ok && i < count; i++) {
         struct outcome outcome;
         struct str derivation;
+        char seed[SECRET_TOKEN_CHARS + 1];
+        secret_token(seed);
+        input.code_seed = str_dup(arena, str_sub(str_view(seed), 0, CODE_SEED_BYTES));
         input.text = str_sub(str_view(questions[i]), 0, QUESTION_MAX);
         dialogue_turn_why(rulebook, &input, arena, &outcome, &derivation);
         input.state = outcome.state;
+        tables_apply(&tables, outcome.effects, outcome.effect_count);
         if (json && why)
             printf(STR_FMT "\n", STR_ARG(derivation));
         else if (json)
@@ -104,7 +136,7 @@ int cmd_ask(const struct cli *cli, int argc, char **argv)
         else
             print_replies(&outcome);
     }
-    code = rulebook == NULL ? EXIT_FOUND : EXIT_FINE;
+    code = rulebook == NULL || !ok ? EXIT_FOUND : EXIT_FINE;
     rulebook_unref(rulebook);
     arena_free(arena);
     return code;

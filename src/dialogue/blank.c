@@ -3,7 +3,7 @@
 static bool is_name_byte(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-           byte == '.' || byte == '-';
+           byte == '.' || byte == '-' || byte == '|';
 }
 
 bool blank_next(struct str text, size_t *at, struct str *name)

@@ -55,6 +55,26 @@ enum message_key {
     MESSAGE_BUTTON_PERSON,
     MESSAGE_BUTTON_CALLBACK,
     MESSAGE_BUTTON_NONE,
+    MESSAGE_FLOW_FIRST, /* from here on optional: flow_texts.c has words for them */
+    MESSAGE_FLOW_CANCELLED = MESSAGE_FLOW_FIRST,
+    MESSAGE_FLOW_WAITING,
+    MESSAGE_FLOW_BACK,
+    MESSAGE_FLOW_REMIND,
+    MESSAGE_FLOW_CLOSED,
+    MESSAGE_FLOW_OFFER_PERSON,
+    MESSAGE_FLOW_STALE,
+    MESSAGE_FLOW_CORRECTED,
+    MESSAGE_FLOW_NOTED,
+    MESSAGE_FLOW_AGAIN,
+    MESSAGE_FLOW_IMEI,
+    MESSAGE_FLOW_FUTURE,
+    MESSAGE_FLOW_FAILED,
+    MESSAGE_FLOW_STILL_WORKING,
+    MESSAGE_FLOW_ASK_AGAIN,
+    MESSAGE_BUTTON_YES,
+    MESSAGE_BUTTON_NO,
+    MESSAGE_BUTTON_SKIP,
+    MESSAGE_BUTTON_RETRY,
     MESSAGE_KEY_COUNT
 };
 
@@ -87,13 +107,21 @@ struct button {
     struct place place;
 };
 
-enum answer_kind { ANSWER_NOTHING, ANSWER_ARTICLE, ANSWER_SAY, ANSWER_HANDOVER };
+struct flow;
+struct policy;
+
+enum answer_kind { ANSWER_NOTHING, ANSWER_ARTICLE, ANSWER_SAY, ANSWER_HANDOVER, ANSWER_FLOW };
 
 /* A phrase of an intent's own tests, or any other text with its place. */
 struct phrases {
     struct str *items;
     struct place *places;
     size_t count;
+};
+
+/* Said once in a conversation after the answer, never to somebody who is angry. */
+struct offer_text {
+    struct variants say[LOCALE_COUNT];
 };
 
 struct intent {
@@ -105,8 +133,10 @@ struct intent {
     int priority;
     bool is_smalltalk;
     enum answer_kind answer;
-    struct str article; /* id, of ANSWER_ARTICLE */
+    struct str article; /* id, of ANSWER_ARTICLE; of the flow, of ANSWER_FLOW */
     struct place article_place;
+    struct phrases next; /* what people ask after it: ids of intents and articles */
+    struct offer_text offer;
     int group; /* its index in groups, or -1 */
     struct variants say[LOCALE_COUNT];
     struct str team;
@@ -157,9 +187,18 @@ struct rulebook {
     size_t group_count;
     struct map group_ids; /* id → struct article_group */
 
+    struct phrases products; /* kinds of goods, longest first: what "thế còn …?" exchanges */
     struct fact *facts;
     size_t fact_count, fact_capacity;
     struct variants messages[MESSAGE_KEY_COUNT][LOCALE_COUNT];
+
+    struct flow *flows;
+    size_t flow_count, flow_capacity;
+    struct map flow_ids; /* id → struct flow */
+    struct policy *policies;
+    size_t policy_count, policy_capacity;
+    struct pattern_set *slot_patterns; /* or NULL: no slot has one */
+    uint32_t slot_pattern_count;
 
     struct pattern_source *sources; /* what pattern_hit.pattern counts */
     size_t source_count, pattern_count, example_count;

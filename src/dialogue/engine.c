@@ -1,5 +1,8 @@
 #include "dialogue/engine.h"
 
+#include "dialogue/flow_run.h"
+#include "dialogue/suggest.h"
+
 const double answer_threshold = 0.70, ask_threshold = 0.40;
 
 /* A person is called on less evidence than an answer needs: wrongly calling one costs a minute,
@@ -10,6 +13,8 @@ static const double clear_ratio = 2.0;
 /* Options offered beside the best: at least this share of its confidence. */
 static const double option_share = 0.55;
 static const double smalltalk_threshold = 0.50;
+/* Somebody who is angry goes ahead of the usual queue, behind dangers and complaints. */
+enum { ANGRY_PRIORITY = 3 };
 
 static void settle(struct turn *turn, enum decision decision, const char *reason)
 {
@@ -125,11 +130,14 @@ void engine_hand_over(struct turn *turn, enum handoff_reason reason, const struc
         take_message(turn, reason);
         return;
     }
+    int priority = intent != NULL ? intent->handover_priority : 0;
+    if (turn->session.mood <= MOOD_ANGRY)
+        priority += ANGRY_PRIORITY;
     struct handoff_request *request = ARENA_NEW(turn->arena, struct handoff_request);
     *request = (struct handoff_request){.reason = reason,
                                         .team = intent != NULL ? intent->team : STR(""),
                                         .summary = summary_text(turn, reason, intent),
-                                        .priority = intent != NULL ? intent->handover_priority : 0};
+                                        .priority = priority};
     turn->out->handoff = request;
     if (intent != NULL && intent->say[LOCALE_VI].count > 0)
         reply_say(turn, intent);
@@ -154,6 +162,8 @@ static void remember_answer(struct turn *turn)
     turn->session.has_answered = true;
     turn->session.intent = turn->out->intent;
     turn->session.article = turn->out->article;
+    session_add_answered(&turn->session, turn->out->intent);
+    session_add_answered(&turn->session, turn->out->article);
 }
 
 static void answer_article(struct turn *turn, const struct intent *intent,
@@ -172,6 +182,15 @@ static void answer_article(struct turn *turn, const struct intent *intent,
         reply_add_intent_buttons(turn, intent);
     remember_answer(turn);
     offer_only_button(turn);
+    suggest_offer(turn, intent);
+    suggest_next(turn, intent);
+}
+
+static void answer_flow(struct turn *turn, const struct intent *intent)
+{
+    settle(turn, DECISION_ASK, "bắt đầu quy trình này");
+    turn->session.intent = intent->id;
+    flow_start(turn, flow_find(turn->book, intent->article));
 }
 
 void engine_answer(struct turn *turn, const struct intent *intent,
@@ -189,6 +208,9 @@ void engine_answer(struct turn *turn, const struct intent *intent,
     case ANSWER_ARTICLE:
         answer_article(turn, intent, &turn->book->groups[intent->group]);
         return;
+    case ANSWER_FLOW:
+        answer_flow(turn, intent);
+        return;
     case ANSWER_HANDOVER:
         engine_hand_over(turn, intent->reason, intent);
         return;
@@ -202,6 +224,8 @@ void engine_answer(struct turn *turn, const struct intent *intent,
         reply_add_intent_buttons(turn, intent);
         remember_answer(turn);
         offer_only_button(turn);
+        suggest_offer(turn, intent);
+        suggest_next(turn, intent);
         return;
     }
 }
@@ -427,6 +451,8 @@ static bool take_target(struct turn *turn, struct str payload)
 
 bool engine_payload(struct turn *turn, struct str payload)
 {
+    if (str_starts(payload, STR("flow:")))
+        return flow_payload(turn, payload);
     enum handoff_reason reason =
         turn->session.offer == OFFER_PERSON ? HANDOFF_UNSURE : HANDOFF_ASKED;
     if (str_is(payload, "handover")) {
@@ -450,10 +476,47 @@ bool engine_payload(struct turn *turn, struct str payload)
     return take_target(turn, payload);
 }
 
-void engine_step(struct turn *turn)
+bool engine_is_sure(const struct turn *turn)
+{
+    const struct candidate *best = best_of(turn);
+    return best != NULL && best->confidence >= answer_threshold && is_clear(turn, best);
+}
+
+static void decide_anything(struct turn *turn)
 {
     if (turn->input->payload.len > 0 && engine_payload(turn, turn->input->payload))
         return;
     if (!engine_context(turn))
         engine_decide(turn);
+}
+
+/* A flow is under way: it has the first word. What has nothing to do with it is answered like
+ * anything else; then the flow's question comes again, unless a person takes over. */
+static void step_in_flow(struct turn *turn)
+{
+    size_t frames = turn->session.frame_count;
+    bool is_button = turn->input->payload.len > 0;
+    if (!is_button && flow_take(turn))
+        return;
+    if (is_button && str_starts(turn->input->payload, STR("flow:")) &&
+        flow_payload(turn, turn->input->payload))
+        return;
+    if (is_button)
+        decide_anything(turn);
+    else
+        engine_decide(turn);
+    if (turn->out->decision == DECISION_HANDOVER)
+        flow_drop(turn);
+    else if (turn->session.frame_count == frames)
+        flow_resume(turn);
+}
+
+void engine_step(struct turn *turn)
+{
+    if (turn->input->event.kind != EVENT_NONE)
+        flow_event(turn);
+    else if (turn->session.frame_count > 0)
+        step_in_flow(turn);
+    else
+        decide_anything(turn);
 }

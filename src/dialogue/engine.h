@@ -38,6 +38,12 @@ struct turn {
     struct str phone;               /* the number given in this turn, or empty */
     struct reply reply;
     struct outcome *out;
+    int64_t policy_ms;                  /* the date whose policies count, 0: now */
+    size_t lookups;                     /* of this turn, at most LOOKUPS_PER_TURN_MAX */
+    size_t codes;                       /* made of the seed so far */
+    struct str blank_slot, blank_value; /* of MESSAGE_FLOW_CORRECTED */
+    bool is_silent;                     /* nothing is to be said */
+    struct effect effects[EFFECTS_MAX];
     const char *reason; /* why it was decided so, for authors; Vietnamese */
 };
 
@@ -53,6 +59,12 @@ void engine_unsure(struct turn *turn);
 void engine_small_talk(struct turn *turn, enum required which);
 void engine_decide(struct turn *turn);
 
+/* Whether the reading is this required intent, on the evidence that suffices after a question. */
+bool engine_reads_as(const struct turn *turn, enum required which);
+
+/* Whether the best reading is sure and clear of the others: an answer without asking. */
+bool engine_is_sure(const struct turn *turn);
+
 /* A quick reply's payload. False when it means nothing here. */
 bool engine_payload(struct turn *turn, struct str payload);
 
@@ -67,6 +79,10 @@ bool engine_context(struct turn *turn);
 /* The next variant of the bot's own sentence, or of an intent's; replaces what was said before. */
 void reply_message(struct turn *turn, enum message_key key);
 void reply_add_message(struct turn *turn, enum message_key key); /* after what is there */
+void reply_add_text(struct turn *turn, struct str text);         /* the same */
+
+/* The next of these variants, blanks filled; key tells them from others for taking turns. */
+struct str reply_choose(struct turn *turn, const struct variants say[LOCALE_COUNT], struct str key);
 void reply_say(struct turn *turn, const struct intent *intent);
 void reply_article(struct turn *turn, const struct article *article);
 void reply_add_button(struct turn *turn, struct str payload, struct str title);

@@ -24,6 +24,11 @@ static bool reads_as_no(const struct turn *turn)
            (turn->reading.is_person_refused && best_confidence(turn) < answer_threshold);
 }
 
+bool engine_reads_as(const struct turn *turn, enum required which)
+{
+    return which == REQUIRED_NO ? reads_as_no(turn) : reads_as(turn, which);
+}
+
 /* ---- a phone number ---- */
 
 /* Ten or eleven digits that begin with 0; masked forms ("09xxx123") are no use for a call. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "dialogue/blank.h"
+#include "dialogue/flow.h"
 #include "dialogue/lesson.h"
 
 /* ---- one file ---- */
@@ -96,13 +97,16 @@ static void load_file(struct loader *loader, const struct content_file *given)
         load_yaml(loader, &file, load_company);
     else if (str_is(file.path, "intents/messages.yml"))
         load_yaml(loader, &file, load_messages);
+    else if (str_starts(file.path, STR("intents/flows/")) && str_ends(file.path, STR(".yml")))
+        load_yaml(loader, &file, flow_load);
     else if (str_starts(file.path, STR("intents/")) && str_ends(file.path, STR(".yml")))
         load_yaml(loader, &file, load_intents);
     else if (str_starts(file.path, STR("kb/")) && str_ends(file.path, STR(".md")))
         load_article(loader, &file);
     else
         report_add(loader->report, REPORT_WARNING, (struct place){file.path, 0, 0}, STR(""),
-                   "this file is not used: intents/*.yml, intents/words/*, kb/**/*.md and "
+                   "this file is not used: intents/*.yml, intents/flows/*.yml, intents/words/*, "
+                   "kb/**/*.md and "
                    "tests/talks/*.yml are");
 }
 
@@ -203,8 +207,10 @@ struct rulebook *rulebook_load(const struct content_file *files, size_t count, i
     for (size_t i = 0; i < count; i++)
         load_file(&loader, &files[i]);
     load_check(&loader);
+    flow_check(&loader);
     loader.book->lexicon = lexicon_new(loader.words, loader.word_count, report);
     compile_patterns(&loader);
+    flow_compile(&loader);
     if (report->errors == errors && index_articles(loader.book, report)) {
         train(loader.book);
         return loader.book;

@@ -26,6 +26,9 @@ void load_intents(struct loader *loader, const struct yaml_file *file, const str
 void load_company(struct loader *loader, const struct yaml_file *file, const struct yaml *root);
 void load_messages(struct loader *loader, const struct yaml_file *file, const struct yaml *root);
 
+/* One button of a list; false when it was refused. */
+bool load_button(const struct yaml_file *file, const struct yaml *node, struct button *out);
+
 /* One article: front matter and body. */
 void load_article(struct loader *loader, const struct yaml_file *file);
 

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "dialogue/blank.h"
+#include "dialogue/flow.h"
+#include "dialogue/flow_texts.h"
 
 /* ---- ids ---- */
 
@@ -61,8 +63,30 @@ static void index_articles(struct loader *loader)
 
 /* ---- references ---- */
 
+static void check_flow_of(struct loader *loader, const struct intent *intent)
+{
+    for (size_t i = 0; i < loader->book->flow_count; i++) {
+        if (str_equal(loader->book->flows[i].id, intent->article))
+            return;
+    }
+    report_add(loader->report, REPORT_ERROR, intent->article_place, intent->file_text,
+               "there is no flow \"" STR_FMT "\" in intents/flows/", STR_ARG(intent->article));
+}
+
+static void check_next(struct loader *loader, const struct intent *intent)
+{
+    for (size_t i = 0; i < intent->next.count; i++) {
+        struct str id = intent->next.items[i];
+        if (book_intent(loader->book, id) == NULL && book_group(loader->book, id) == NULL)
+            report_add(loader->report, REPORT_ERROR, intent->next.places[i], intent->file_text,
+                       "next: there is no intent or article \"" STR_FMT "\"", STR_ARG(id));
+    }
+}
+
 static void check_article_of(struct loader *loader, struct intent *intent)
 {
+    if (intent->answer == ANSWER_FLOW)
+        check_flow_of(loader, intent);
     if (intent->answer != ANSWER_ARTICLE)
         return;
     struct article_group *group = map_find(&loader->book->group_ids, intent->article);
@@ -86,6 +110,16 @@ static void check_needs(struct loader *loader, const struct intent *intent)
     }
 }
 
+static bool starts_flow(const struct rulebook *book, struct str id)
+{
+    struct str start = STR("start:");
+    for (size_t i = 0; str_starts(id, start) && i < book->flow_count; i++) {
+        if (str_equal(book->flows[i].id, str_sub(id, start.len, id.len)))
+            return true;
+    }
+    return false;
+}
+
 static bool payload_is_known(const struct rulebook *book, struct str payload)
 {
     static const char *const plain[] = {"handover", "callback", "helpful:yes", "helpful:no",
@@ -97,6 +131,8 @@ static bool payload_is_known(const struct rulebook *book, struct str payload)
     }
     if (!str_split(&id, ':', &kind))
         return false;
+    if (str_is(kind, "flow"))
+        return starts_flow(book, id);
     return (str_is(kind, "intent") && book_intent(book, id) != NULL) ||
            (str_is(kind, "article") && book_group(book, id) != NULL);
 }
@@ -108,7 +144,7 @@ static void check_buttons(struct loader *loader, const struct intent *intent)
         if (!payload_is_known(loader->book, button->payload))
             report_add(loader->report, REPORT_ERROR, button->place, intent->file_text,
                        "the payload \"" STR_FMT "\" leads nowhere; possible are intent:ID, "
-                       "article:ID, handover, callback",
+                       "article:ID, flow:start:ID, handover, callback",
                        STR_ARG(button->payload));
     }
 }
@@ -142,8 +178,13 @@ static bool knows_blank(void *ctx, struct str name, struct str *value)
 {
     struct blank_scope *scope = ctx;
     *value = STR("");
+    static const char *const always[] = {"khach", "flow", "slot", "value"};
     if ((scope->own != NULL && str_is(name, scope->own)) || book_fact(scope->book, name) != NULL)
         return true;
+    for (size_t i = 0; i < COUNT(always); i++) {
+        if (str_is(name, always[i]))
+            return true;
+    }
     for (size_t i = 0; scope->intent != NULL && i < scope->intent->patterns.count; i++) {
         if (has_group(scope->intent->patterns.items[i], name)) {
             scope->uses_group = true;
@@ -189,6 +230,12 @@ static void check_messages(struct loader *loader)
                           : key == MESSAGE_HOURS_PHONE_THANKS                            ? "phone"
                           : key == MESSAGE_AGENT_JOINED || key == MESSAGE_AGENT_RETURNED ? "agent"
                                                                                          : NULL;
+        if (book->messages[key][LOCALE_VI].count == 0 && key >= MESSAGE_FLOW_FIRST) {
+            for (int in = 0; in < LOCALE_COUNT; in++)
+                book->messages[key][in] =
+                    flow_text((enum message_key)key, (enum locale)in, book->arena);
+            continue;
+        }
         if (book->messages[key][LOCALE_VI].count == 0 && loader->has_messages)
             report_add(loader->report, REPORT_ERROR,
                        (struct place){.file = STR("intents/messages.yml")}, STR(""),
@@ -212,6 +259,7 @@ static void check_intent(struct loader *loader, struct intent *intent)
 {
     check_article_of(loader, intent);
     check_needs(loader, intent);
+    check_next(loader, intent);
     check_buttons(loader, intent);
     for (int in = 0; in < LOCALE_COUNT; in++)
         check_say(loader, intent, (enum locale)in);

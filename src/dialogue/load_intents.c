@@ -50,15 +50,16 @@ static void read_handover(const struct yaml_file *file, const struct yaml *node,
 
 static void read_answer(const struct yaml_file *file, const struct yaml *map, struct intent *intent)
 {
-    static const char *const keys[] = {"article", "say", "say_en", "handover", NULL};
+    static const char *const keys[] = {"article", "say", "say_en", "handover", "flow", NULL};
     const struct yaml *answer = yaml_need(file, map, "this intent", "answer");
     if (answer == NULL || !yaml_check_map(file, answer, "answer", keys))
         return;
     const struct yaml *article = yaml_find(answer, "article");
     const struct yaml *say = yaml_find(answer, "say");
     const struct yaml *handover = yaml_find(answer, "handover");
-    if ((article != NULL) + (say != NULL) + (handover != NULL) != 1) {
-        yaml_mistake(file, answer, "an answer is exactly one of article, say, handover");
+    const struct yaml *flow = yaml_find(answer, "flow");
+    if ((article != NULL) + (say != NULL) + (handover != NULL) + (flow != NULL) != 1) {
+        yaml_mistake(file, answer, "an answer is exactly one of article, say, handover, flow");
         return;
     }
     if (yaml_find(answer, "say_en") != NULL && say == NULL)
@@ -66,6 +67,10 @@ static void read_answer(const struct yaml_file *file, const struct yaml *map, st
     if (article != NULL && yaml_as_id(file, article, "article", &intent->article)) {
         intent->answer = ANSWER_ARTICLE;
         intent->article_place = yaml_place(file, article);
+    }
+    if (flow != NULL && yaml_as_id(file, flow, "flow", &intent->article)) {
+        intent->answer = ANSWER_FLOW;
+        intent->article_place = yaml_place(file, flow);
     }
     if (handover != NULL)
         read_handover(file, handover, intent);
@@ -76,22 +81,20 @@ static void read_answer(const struct yaml_file *file, const struct yaml *map, st
     }
 }
 
-static void read_button(const struct yaml_file *file, const struct yaml *node,
-                        struct intent *intent)
+bool load_button(const struct yaml_file *file, const struct yaml *node, struct button *button)
 {
     static const char *const keys[] = {"title", "title_en", "payload", NULL};
     if (!yaml_check_map(file, node, "a button", keys))
-        return;
-    struct button *button = &intent->buttons[intent->button_count];
+        return false;
     const struct yaml *title = yaml_need(file, node, "a button", "title");
     const struct yaml *payload = yaml_need(file, node, "a button", "payload");
     if (title == NULL || payload == NULL)
-        return;
+        return false;
     bool ok = yaml_as_text(file, title, "title", 80, &button->title[LOCALE_VI]);
     ok &= yaml_as_text(file, payload, "payload", 100, &button->payload);
     yaml_get_text(file, node, "title_en", 80, &button->title[LOCALE_EN]);
     button->place = yaml_place(file, payload);
-    intent->button_count += ok;
+    return ok;
 }
 
 static void read_buttons(const struct yaml_file *file, const struct yaml *map,
@@ -109,7 +112,7 @@ static void read_buttons(const struct yaml_file *file, const struct yaml *map,
                      BUTTONS_MAX);
     for (const struct yaml *at = buttons->first; at != NULL; at = at->next) {
         if (intent->button_count < BUTTONS_MAX)
-            read_button(file, at, intent);
+            intent->button_count += load_button(file, at, &intent->buttons[intent->button_count]);
     }
 }
 
@@ -129,12 +132,23 @@ static void read_needs(const struct yaml_file *file, const struct yaml *map, str
     read_phrases(file, map, "needs", (struct yaml_size){INTENT_NEEDS_MAX, 64}, &intent->needs);
 }
 
+static void read_offer(const struct yaml_file *file, const struct yaml *map, struct intent *intent)
+{
+    static const char *const keys[] = {"say", "say_en", NULL};
+    const struct yaml *offer = yaml_find(map, "offer");
+    if (offer == NULL || !yaml_check_map(file, offer, "offer", keys) ||
+        yaml_need(file, offer, "an offer", "say") == NULL)
+        return;
+    read_variants(file, offer, "say", &intent->offer.say[LOCALE_VI]);
+    read_variants(file, offer, "say_en", &intent->offer.say[LOCALE_EN]);
+}
+
 static void read_intent(struct loader *loader, const struct yaml_file *file,
                         const struct yaml *node)
 {
-    static const char *const keys[] = {"id",       "title",     "title_en", "patterns", "exclude",
-                                       "examples", "outsiders", "priority", "needs",    "answer",
-                                       "buttons",  "smalltalk", "tests",    NULL};
+    static const char *const keys[] = {
+        "id",    "title",  "title_en", "patterns",  "exclude", "examples", "outsiders", "priority",
+        "needs", "answer", "buttons",  "smalltalk", "tests",   "next",     "offer",     NULL};
     static const struct yaml_size patterns = {INTENT_PATTERNS_MAX, PATTERN_BYTES_MAX};
     static const struct yaml_size examples = {INTENT_EXAMPLES_MAX, EXAMPLE_BYTES_MAX};
     struct rulebook *book = loader->book;
@@ -164,6 +178,8 @@ static void read_intent(struct loader *loader, const struct yaml_file *file,
     read_answer(file, node, &intent);
     read_buttons(file, node, &intent);
     read_tests(file, node, &intent);
+    read_phrases(file, node, "next", (struct yaml_size){INTENT_NEEDS_MAX, 64}, &intent.next);
+    read_offer(file, node, &intent);
     if (intent.patterns.count + intent.examples.count == 0)
         yaml_mistake(file, node,
                      "this intent needs patterns or examples, else nothing leads to it");

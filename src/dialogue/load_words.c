@@ -2,7 +2,7 @@
 
 /* The two files that hold single sentences: facts of the company and the bot's own messages. */
 
-enum { FACT_BYTES_MAX = 500 };
+enum { FACT_BYTES_MAX = 500, PRODUCTS_MAX = 200 };
 
 static const char *const locale_keys[] = {"vi", "en", NULL};
 
@@ -40,10 +40,14 @@ static void read_fact(struct loader *loader, const struct yaml_file *file, const
 
 void load_company(struct loader *loader, const struct yaml_file *file, const struct yaml *root)
 {
-    static const char *const keys[] = {"facts", NULL};
+    static const char *const keys[] = {"facts", "products", NULL};
+    struct yaml_texts products = {0};
     loader->has_company = true;
     if (!yaml_check_map(file, root, "company.yml", keys))
         return;
+    yaml_get_texts(file, root, "products", (struct yaml_size){PRODUCTS_MAX, TITLE_BYTES_MAX},
+                   &products);
+    loader->book->products = (struct phrases){products.items, products.places, products.count};
     const struct yaml *facts = yaml_need(file, root, "company.yml", "facts");
     if (facts == NULL)
         return;

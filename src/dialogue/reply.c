@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 #include "dialogue/blank.h"
+#include "dialogue/flow_run.h"
+#include "dialogue/memory.h"
 
 enum { PASSAGE_BYTES_MAX = 900 };
 
@@ -9,7 +11,7 @@ enum { PASSAGE_BYTES_MAX = 900 };
 
 static bool find_blank(void *ctx, struct str name, struct str *value)
 {
-    const struct turn *turn = ctx;
+    struct turn *turn = ctx;
     const struct pattern_hit *hit =
         turn->chosen != NULL && turn->chosen->has_pattern ? &turn->chosen->hit : NULL;
     for (size_t i = 0; hit != NULL && i < hit->group_count; i++) {
@@ -22,13 +24,8 @@ static bool find_blank(void *ctx, struct str name, struct str *value)
         *value = turn->input->people_back;
     else if (str_is(name, "phone"))
         *value = turn->phone;
-    else {
-        const struct fact *fact = book_fact(turn->book, name);
-        if (fact == NULL)
-            return false;
-        *value =
-            fact->value[turn->locale].len > 0 ? fact->value[turn->locale] : fact->value[LOCALE_VI];
-    }
+    else
+        return flow_blank(turn, name, value);
     return value->len > 0;
 }
 
@@ -61,9 +58,22 @@ void reply_message(struct turn *turn, enum message_key key)
 
 void reply_add_message(struct turn *turn, enum message_key key)
 {
-    struct str more = message_text(turn, key);
-    turn->reply.text =
-        str_printf(turn->arena, STR_FMT "\n" STR_FMT, STR_ARG(turn->reply.text), STR_ARG(more));
+    reply_add_text(turn, message_text(turn, key));
+}
+
+void reply_add_text(struct turn *turn, struct str text)
+{
+    bool is_first = turn->reply.text.len == 0;
+    turn->reply.text = is_first ? text
+                                : str_printf(turn->arena, STR_FMT "\n" STR_FMT,
+                                             STR_ARG(turn->reply.text), STR_ARG(text));
+}
+
+struct str reply_choose(struct turn *turn, const struct variants say[LOCALE_COUNT], struct str key)
+{
+    const struct variants *variants =
+        say[turn->locale].count > 0 ? &say[turn->locale] : &say[LOCALE_VI];
+    return choose(turn, variants, key);
 }
 
 void reply_say(struct turn *turn, const struct intent *intent)
@@ -200,6 +210,9 @@ static struct str provenance_json(const struct turn *turn)
 
 void reply_finish(struct turn *turn)
 {
+    if (turn->is_silent)
+        return;
+    turn->reply.text = memory_address(turn, turn->reply.text);
     struct message *message = ARENA_NEW(turn->arena, struct message);
     *message = (struct message){.author = AUTHOR_BOT,
                                 .kind = MESSAGE_TEXT,

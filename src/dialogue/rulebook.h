@@ -46,6 +46,18 @@ struct str rulebook_fact(const struct rulebook *rulebook, const char *name, stru
 struct str rulebook_message(const struct rulebook *rulebook, const char *key, struct str locale,
                             struct arena *arena);
 
+/* The flows, for listing; the texts are the rulebook's. Returns their number. */
+struct rulebook_flow {
+    struct str id, title;
+    size_t steps, slots;
+};
+size_t rulebook_flows(const struct rulebook *rulebook, struct arena *arena,
+                      struct rulebook_flow **flows);
+
+/* A flow as a Mermaid flowchart, made in arena; false when there is no such flow. */
+bool rulebook_flow_diagram(const struct rulebook *rulebook, struct str id, struct arena *arena,
+                           struct str *diagram);
+
 /* One article as HTML for the reader page, or false. */
 struct article;
 bool rulebook_article(const struct rulebook *rulebook, struct str id, struct str locale,

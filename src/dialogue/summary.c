@@ -1,5 +1,7 @@
 #include "dialogue/engine.h"
 
+#include "dialogue/flow_run.h"
+
 enum { SUMMARY_TEXT_BYTES = 160 };
 
 static const char *opening(enum handoff_reason reason)
@@ -55,6 +57,22 @@ static struct str last_words(const struct turn *turn, enum handoff_reason reason
     return session->text_count > 0 ? session->texts[session->text_count - 1].text : STR("");
 }
 
+/* What the visitor has told the flow already, so that nobody asks again. */
+static void add_slots(struct strbuf *out, const struct turn *turn)
+{
+    const struct flow *flow = flow_current(turn);
+    int count = 0;
+    for (size_t i = 0; flow != NULL && i < turn->session.slot_count; i++) {
+        const struct session_slot *held = &turn->session.slots[i];
+        const struct slot *slot = flow_slot(flow, held->name);
+        if (slot == NULL || slot->title[LOCALE_VI].len == 0 || str_is(held->value, SLOT_SKIPPED))
+            continue;
+        strbuf_addf(out, "%s" STR_FMT ": " STR_FMT, count++ == 0 ? " Đã cho biết: " : "; ",
+                    STR_ARG(slot->title[LOCALE_VI]), STR_ARG(held->value));
+    }
+    strbuf_add_cstr(out, count > 0 ? "." : "");
+}
+
 struct str summary_text(const struct turn *turn, enum handoff_reason reason,
                         const struct intent *intent)
 {
@@ -65,6 +83,7 @@ struct str summary_text(const struct turn *turn, enum handoff_reason reason,
     else
         strbuf_add_cstr(&out, opening(reason));
     add_topics(&out, turn, intent);
+    add_slots(&out, turn);
     struct str words = cut(last_words(turn, reason));
     if (words.len > 0)
         strbuf_addf(&out, " Lời khách: “" STR_FMT "”.", STR_ARG(words));

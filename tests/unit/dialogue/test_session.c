@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "dialogue/session.h"
+#include "model/outcome.h"
 
 /* xorshift64*, Vigna 2016. */
 static size_t below(uint64_t *seed, size_t limit)
@@ -78,6 +79,61 @@ static void assert_same(const struct session *a, const struct session *b)
         assert_true(str_equal(a->said[i].key, b->said[i].key));
         assert_int_equal(a->said[i].variant, b->said[i].variant);
     }
+    assert_int_equal(a->frame_count, b->frame_count);
+    for (size_t i = 0; i < a->frame_count; i++) {
+        assert_true(str_equal(a->frames[i].flow, b->frames[i].flow));
+        assert_true(str_equal(a->frames[i].step, b->frames[i].step));
+        assert_int_equal(a->frames[i].tries, b->frames[i].tries);
+        assert_int_equal(a->frames[i].has_acted, b->frames[i].has_acted);
+    }
+    assert_int_equal(a->slot_count, b->slot_count);
+    for (size_t i = 0; i < a->slot_count; i++) {
+        assert_true(str_equal(a->slots[i].name, b->slots[i].name));
+        assert_true(str_equal(a->slots[i].value, b->slots[i].value));
+        assert_int_equal(a->slots[i].expires_at_ms, b->slots[i].expires_at_ms);
+    }
+    assert_int_equal(a->mood, b->mood);
+    assert_int_equal(a->answered_count, b->answered_count);
+    assert_true(str_equal(a->pronoun, b->pronoun));
+    assert_true(str_equal(a->name, b->name));
+    assert_true(str_equal(a->request, b->request));
+}
+
+/* A server that was updated finds conversations of the version before: they go on. */
+static void the_version_before_is_read_as_it_is(void **state)
+{
+    struct session session = session_read(
+        STR("{\"v\":1,\"turns\":4,\"unsure\":1,\"offer\":\"person\",\"intent\":\"bao-hanh\","
+            "\"answered\":true,\"locale\":\"vi\"}"),
+        *state);
+    assert_int_equal(session.turns, 4);
+    assert_int_equal(session.unsure, 1);
+    assert_int_equal(session.offer, OFFER_PERSON);
+    assert_str(session.intent, "bao-hanh");
+    assert_true(session.has_answered);
+    assert_int_equal(session.frame_count, 0);
+    assert_true(str_starts(session_write(&session, *state), STR("{\"v\":2,")));
+}
+
+static void slots_end_with_their_time_or_with_their_flow(void **state)
+{
+    struct session session = {0};
+    struct str value;
+    session_set_slot(&session, STR("ma"), STR("DH1"), 0);
+    session_set_slot(&session, STR("phone"), STR("0912345678"), 5000);
+    session_set_slot(&session, STR("ma"), STR("DH2"), 0);
+    assert_int_equal(session.slot_count, 2);
+    assert_str(session.slots[1].value, "DH2"); /* what was set last is last */
+    session_expire(&session, 4999, false);
+    assert_int_equal(session.slot_count, 2);
+    session_expire(&session, 4999, true);
+    assert_false(session_slot(&session, STR("ma"), &value));
+    session_expire(&session, 5000, false);
+    assert_int_equal(session.slot_count, 0);
+    session_set_slot(&session, STR("ma"), STR("DH3"), 0);
+    session_set_slot(&session, STR("ma"), STR(""), 0);
+    assert_int_equal(session.slot_count, 0);
+    (void)state;
 }
 
 static void what_was_remembered_is_read_back(void **state)
@@ -124,13 +180,29 @@ static void the_fullest_session_fits(void **state)
         for (int i = 0; i < 2 * SESSION_SAID; i++)
             session_next_variant(&session, str_printf(*state, "%d" STR_FMT, 10 + i, STR_ARG(name)),
                                  VARIANTS_MAX);
+        for (int i = 0; i < SESSION_FRAMES; i++)
+            session.frames[session.frame_count++] = (struct session_frame){name, name, 3, true};
+        for (int i = 0; i < 2 * SESSION_SLOTS; i++)
+            session_set_slot(
+                &session, str_printf(*state, "%d" STR_FMT, 10 + i, STR_ARG(str_sub(name, 0, 57))),
+                strbuf_view(&text), INT64_C(1795489200000));
+        for (int i = 0; i < 2 * SESSION_ANSWERED; i++)
+            session_add_answered(
+                &session, str_printf(*state, "%d" STR_FMT, 10 + i, STR_ARG(str_sub(name, 0, 62))));
+        session.pronoun = STR("chị");
+        session.name = str_sub(name, 0, SESSION_NAME_BYTES);
+        session.request = name;
+        session.mood = MOOD_MIN;
         struct str written = session_write(&session, *state);
         if (written.len > SESSION_BYTES_MAX)
             print_error("filler %zu: %zu bytes\n", f, written.len);
         assert_true(written.len <= SESSION_BYTES_MAX);
         struct session back = session_read(written, *state);
-        if (f == 0) { /* only these are too much: the newest words stay */
-            assert_true(back.text_count > 0 && back.text_count < SESSION_TEXTS);
+        if (f == 0) { /* only these are too much: the newest stay */
+            assert_true(back.slot_count > 0 && back.slot_count < session.slot_count);
+            memmove(session.slots, &session.slots[session.slot_count - back.slot_count],
+                    back.slot_count * sizeof(session.slots[0]));
+            session.slot_count = back.slot_count;
             session.text_count = back.text_count;
         }
         assert_same(&session, &back);
@@ -153,7 +225,7 @@ static void what_is_not_understood_begins_afresh(void **state)
         "7",
         "\"\"",
         "{}",
-        "{\"v\":2,\"turns\":5}",
+        "{\"v\":3,\"turns\":5}",
         "{\"v\":0,\"turns\":5}",
         "{\"v\":\"1\",\"turns\":5}",
         "{\"v\":1,\"turns\":5} ",
@@ -264,6 +336,8 @@ int main(void)
         test_with_arena(wrong_members_are_left_out),
         test_with_arena(the_oldest_words_are_forgotten_and_long_ones_cut),
         test_with_arena(variants_go_round),
+        test_with_arena(the_version_before_is_read_as_it_is),
+        test_with_arena(slots_end_with_their_time_or_with_their_flow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
