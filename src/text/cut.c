@@ -12,7 +12,8 @@ static bool is_word_point(uint32_t p)
 {
     if (p < 0x80)
         return (p >= '0' && p <= '9') || (p >= 'a' && p <= 'z') || (p >= 'A' && p <= 'Z');
-    return u_isalnum((UChar32)p) || (u_charType((UChar32)p) == U_NON_SPACING_MARK);
+    return u_isalnum((UChar32)p) || p == 0xb2 || p == 0xb3 ||
+           /* m², m³ */ (u_charType((UChar32)p) == U_NON_SPACING_MARK);
 }
 
 static struct piece *add_piece(struct work *work, uint32_t from, uint32_t to, int16_t span)

@@ -12,7 +12,7 @@
 #include "text/utf8.h"
 #include "text/work.h"
 
-enum { KEY_BYTES_FACTOR = 8 };
+enum { KEY_BYTES_FACTOR = 8, EN_DASH = 0x2013, EM_DASH = 0x2014 };
 
 const char *span_kind_name(enum span_kind kind)
 {
@@ -55,6 +55,8 @@ static void add_between(struct work *work, struct strbuf *a, uint32_t from, uint
     struct str between = str_sub(work->out->t, from, to);
     bool space = false;
     for (uint32_t point; utf8_next(&between, &point);) {
+        if (point == EN_DASH || point == EM_DASH)
+            point = '-';
         uint32_t at = to - (uint32_t)between.len - 1; /* of a sign: one byte */
         size_t *next = &work->next_emoticon;
         while (*next < spans->emoticon_count && spans->emoticons[*next].to <= at)
@@ -142,7 +144,10 @@ static void find_mood(struct normalised *out, int of_emoticons)
 
 struct str text_display(struct arena *arena, struct str raw)
 {
-    return unicode_repair(arena, utf8_clip(raw, TEXT_INPUT_MAX));
+    struct str mended = unicode_repair(arena, utf8_clip(raw, TEXT_INPUT_MAX));
+    if (mended.len <= TEXT_INPUT_MAX)
+        return mended;
+    return str_trim(utf8_clip(mended, TEXT_INPUT_MAX)); /* a bad byte becomes three */
 }
 
 struct normalised text_normalise(struct arena *arena, const struct lexicon *lexicon, struct str raw)

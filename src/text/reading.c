@@ -88,12 +88,28 @@ static bool neighbour_fits(const struct work *work, size_t i, const struct word_
            (is_number_piece(work, i) && word_list_has(list, STR("#")));
 }
 
+/* The piece before (step -1) or after (step 1), or piece_count: there is none, or another clause.
+ */
+static size_t neighbour(const struct work *work, size_t i, int step)
+{
+    size_t none = work->piece_count;
+    if ((step < 0 && i == 0) || (step > 0 && i + 1 >= none))
+        return none;
+    size_t left = step < 0 ? i - 1 : i;
+    struct str between = str_sub(work->out->t, work->pieces[left].to, work->pieces[left + 1].from);
+    for (size_t b = 0; b < between.len; b++) {
+        if (strchr(".,;!?|()\n\"", between.data[b]) != NULL)
+            return none;
+    }
+    return step < 0 ? i - 1 : i + 1;
+}
+
 /* Whether the condition holds for the form at pieces first … last. */
 static bool holds(const struct work *work, size_t first, size_t last,
                   const struct condition *condition)
 {
     const struct piece *piece = &work->pieces[first];
-    size_t before = first == 0 ? work->piece_count : first - 1, after = last + 1;
+    size_t before = neighbour(work, first, -1), after = neighbour(work, last, 1);
     if (!neighbour_fits(work, before, &condition->before) ||
         !neighbour_fits(work, after, &condition->after))
         return false;
@@ -109,7 +125,7 @@ static bool holds(const struct work *work, size_t first, size_t last,
         (condition->words_max > 0 && work->piece_count > condition->words_max))
         return false;
     return (!condition->at_start || first == 0) &&
-           (!condition->at_end || after == work->piece_count);
+           (!condition->at_end || last + 1 == work->piece_count);
 }
 
 /* How the shorthand at pieces first … last is read; *always tells whether A takes it too. The empty

@@ -10,7 +10,11 @@ bool scan_is_digit(uint32_t p)
 
 bool scan_is_letter(uint32_t p)
 {
-    return (p >= 'a' && p <= 'z') || p >= 0xc0;
+    if (p < 0xc0)
+        return p >= 'a' && p <= 'z';
+    /* no signs of the blocks of punctuation, symbols and emoji, nor × and ÷ */
+    return p != 0xd7 && p != 0xf7 &&
+           (p < 0x2000 || (p >= 0x2c00 && p < 0x2e00) || (p >= 0x3040 && p < 0xfe00));
 }
 
 bool scan_is_word(uint32_t p)

@@ -62,6 +62,23 @@ static bool is_height(struct scan *scan, const struct amount *amount)
     return take(scan, amount->value + parts, "m", end);
 }
 
+/* 15 m², 3 m³, 20 cm² */
+static bool is_area(struct scan *scan, const struct amount *amount, size_t i)
+{
+    static const char *const lengths[] = {"m", "cm", "km", "mm"};
+    for (size_t u = 0; u < COUNT(lengths); u++) {
+        size_t n = strlen(lengths[u]);
+        uint32_t power = scan_fold(scan, i + n);
+        if (scan_word(scan, i, lengths[u]) == 0 || (power != 0xb2 && power != 0xb3))
+            continue;
+        scan->end = i + n + 1;
+        scan->value = str_printf(scan->arena, "%.15g %s%c", amount->value, lengths[u],
+                                 power == 0xb2 ? '2' : '3');
+        return true;
+    }
+    return false;
+}
+
 bool span_is_size(struct scan *scan)
 {
     struct amount amount;
@@ -72,7 +89,7 @@ bool span_is_size(struct scan *scan)
         return take(scan, amount.value, "%", i + 1);
     if (scan_fold(scan, amount.end) == '"')
         return take(scan, amount.value, "inch", amount.end + 1);
-    if (is_height(scan, &amount) || is_g(scan, &amount))
+    if (is_area(scan, &amount, i) || is_height(scan, &amount) || is_g(scan, &amount))
         return true;
     for (size_t u = 0; u < COUNT(units); u++) {
         size_t len = scan_any_word(scan, i, units[u].words);

@@ -258,7 +258,7 @@ bool span_is_duration(struct scan *scan)
         return false; /* "thứ 7 tuần sau" */
     int64_t from = scan_number(scan, scan->at, n), to = 0;
     size_t dash = scan_skip_space(scan, end);
-    if (scan_fold(scan, dash) == '-') { /* 2-3 ngày */
+    if (scan_fold(scan, dash) == '-' || scan_fold(scan, dash) == 0x2013) { /* 2-3 ngày, 2–3 ngày */
         size_t next = scan_skip_space(scan, dash + 1), m = scan_digits(scan, next);
         to = m >= 1 && m <= 3 ? scan_number(scan, next, m) : 0;
         end = next + m;

@@ -46,6 +46,8 @@ bool word_read(struct str text, struct word *word)
             point = 0x111;
         if (point == 0x1ce) /* ǎ for ă */
             point = 0x103;
+        if (point == 0x115) /* ĕ for ê */
+            point = 0xea;
         struct letter letter = letter_split(point);
         has_others |= point >= 0x370 && letter.base == 0;
         word->letters[word->count++] = letter;

@@ -5,27 +5,37 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/must.h"
 #include "text/fold.h"
 #include "text/normalise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char words[] = "ko\tkhông\tS\nbh\tbảo hành\tK\nntn\tnhư thế nào\tS\n"
-                            "kg\tkhông\tC\t-: <#\nck\tchuyển khoản\tC\tchồng: <vk\n";
+/* The tables of the project, as the program loads them. */
+static struct lexicon *read_lexicon(void)
+{
+    static const char *const names[] = {"teencode.tsv", "roles.tsv", "english.txt",
+                                        "names.txt",    "glued.txt", "synonyms.txt"};
+    struct arena *arena = arena_new();
+    struct report report = report_new(arena);
+    struct lexicon_file files[COUNT(names)];
+    struct err err = {0};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        files[i].path = str_printf(arena, "%s/intents/words/%s", LETAN_SOURCE_DIR, names[i]);
+        must(file_read(files[i].path.data, 1 << 20, arena, &files[i].text, &err));
+    }
+    struct lexicon *lexicon = lexicon_new(files, COUNT(names), &report);
+    must(report.errors == 0);
+    arena_free(arena);
+    return lexicon;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct lexicon *lexicon;
-    static struct arena *forever;
-    if (lexicon == NULL) {
-        forever = arena_new();
-        struct report report = report_new(forever);
-        struct lexicon_file files[] = {{STR("teencode.tsv"), str_view(words)},
-                                       {STR("glued.txt"), STR("bảo hành\nđổi trả\n")},
-                                       {STR("english.txt"), STR("test\nmax\nreset\n")}};
-        lexicon = lexicon_new(files, COUNT(files), &report);
-    }
+    if (lexicon == NULL)
+        lexicon = read_lexicon();
     struct arena *arena = arena_new();
     struct str raw = {(const char *)data, size};
     struct normalised once = text_normalise(arena, lexicon, raw);

@@ -21,7 +21,8 @@ static void case_tone_and_drawn_out_words(void **state)
         {"sao vậy???", "sao vậy?"},
         {"\u00F0ổi \u00D0ổi", "đổi đổi"}, /* letters that only look like đ */
         {"\u0256i", "đi"},
-        {"III XII", "iii xii"}, /* Roman numbers */
+        {"b\u01cen k\u0115u", "băn kêu"}, /* a caron, a breve on e */
+        {"III XII", "iii xii"},           /* Roman numbers */
     };
     check_cases(*state, FORM_A, cases, COUNT(cases));
 }
