@@ -8,6 +8,7 @@
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 
+#include "base/json.h"
 #include "text/normalise.h"
 
 /* A parsed Markdown text; the parser owns the extension list that rendering needs. */
@@ -235,4 +236,99 @@ struct str article_html(struct arena *arena, struct str markdown)
     free(html);
     markdown_free(&parsed);
     return out;
+}
+
+/* Tree */
+
+struct tree {
+    struct strbuf *out;
+    bool is_first; /* no comma before the next value */
+};
+
+static void next_value(struct tree *tree)
+{
+    if (!tree->is_first)
+        strbuf_add_byte(tree->out, ',');
+    tree->is_first = false;
+}
+
+/* The element a node becomes; NULL for nodes that are only their children. */
+static const char *tag_of(cmark_node *node)
+{
+    static const struct {
+        const char *type, *tag;
+    } tags[] = {{"paragraph", "p"},    {"block_quote", "blockquote"},
+                {"item", "li"},        {"strong", "strong"},
+                {"emph", "em"},        {"link", "a"},
+                {"table", "table"},    {"table_header", "tr"},
+                {"table_row", "tr"},   {"code", "code"},
+                {"code_block", "pre"}, {"thematic_break", "hr"},
+                {"linebreak", "br"}};
+    if (is_type(node, "heading"))
+        return cmark_node_get_heading_level(node) <= 2 ? "h3" : "h4";
+    if (is_type(node, "list"))
+        return cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "ol" : "ul";
+    if (is_type(node, "table_cell"))
+        return is_type(cmark_node_parent(node), "table_header") ? "th" : "td";
+    for (size_t i = 0; i < COUNT(tags); i++) {
+        if (is_type(node, tags[i].type))
+            return tags[i].tag;
+    }
+    return NULL;
+}
+
+/* A paragraph of a tight list is no block of its own. */
+static bool is_tight(cmark_node *node)
+{
+    cmark_node *item = cmark_node_parent(node);
+    return is_type(node, "paragraph") && item != NULL && is_type(item, "item") &&
+           cmark_node_get_list_tight(cmark_node_parent(item));
+}
+
+static void tree_enter(struct tree *tree, cmark_node *node)
+{
+    const char *tag = is_tight(node) ? NULL : tag_of(node);
+    const char *literal = cmark_node_get_literal(node);
+    if (tag != NULL) {
+        next_value(tree);
+        strbuf_addf(tree->out, "[\"%s\"", tag);
+    }
+    if (is_type(node, "link")) {
+        next_value(tree);
+        json_add_string(tree->out, str_view(cmark_node_get_url(node)));
+    }
+    if (is_type(node, "list") && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST)
+        strbuf_addf(tree->out, ",%d", cmark_node_get_list_start(node));
+    if (literal != NULL || is_type(node, "softbreak")) {
+        next_value(tree);
+        json_add_string(tree->out, literal != NULL ? str_view(literal) : STR(" "));
+    }
+}
+
+static bool is_leaf(cmark_node *node)
+{
+    return is_type(node, "code") || is_type(node, "code_block") ||
+           is_type(node, "thematic_break") || is_type(node, "linebreak");
+}
+
+struct str article_tree(struct arena *arena, struct str markdown)
+{
+    struct markdown parsed = markdown_parse(markdown);
+    struct strbuf out = strbuf_new(arena, markdown.len * 2);
+    struct tree tree = {&out, true};
+    defuse(parsed.root);
+    strbuf_add_byte(&out, '[');
+    cmark_iter *iter = cmark_iter_new(parsed.root);
+    for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        if (event == CMARK_EVENT_ENTER)
+            tree_enter(&tree, node);
+        bool is_over = event == CMARK_EVENT_EXIT || is_leaf(node);
+        if (is_over && !is_tight(node) && tag_of(node) != NULL)
+            strbuf_add_byte(&out, ']');
+    }
+    strbuf_add_byte(&out, ']');
+    cmark_iter_free(iter);
+    markdown_free(&parsed);
+    return strbuf_view(&out);
 }

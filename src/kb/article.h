@@ -46,4 +46,9 @@ size_t article_piece(struct str text);
 /* Markdown → HTML (cmark-gfm safe mode: raw HTML is text, only http, https, mailto, tel links). */
 struct str article_html(struct arena *arena, struct str markdown);
 
+/* The same rendering as a JSON array of nodes, for pages that may parse no HTML (the widget under
+ * Trusted Types): a text is a string, an element ["p", child…], a link ["a", "https://…", child…],
+ * a numbered list ["ol", 1, child…]. Headings are h3 and h4: a page has its own above. */
+struct str article_tree(struct arena *arena, struct str markdown);
+
 #endif

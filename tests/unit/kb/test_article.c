@@ -95,6 +95,31 @@ static void html_knows_tables_and_bytes_beyond_utf8(void **state)
     assert_true(str_has(html, STR("b")));
 }
 
+static void a_tree_says_what_the_html_says(void **state)
+{
+    static const struct {
+        const char *markdown, *tree;
+    } cases[] = {
+        {"", "[]"},
+        {"Một **đậm** *xiên*\ntiếp",
+         "[[\"p\",\"Một \",[\"strong\",\"đậm\"],\" \",[\"em\",\"xiên\"],"
+         "\" \",\"tiếp\"]]"},
+        {"# Đầu\n\n### Nhỏ", "[[\"h3\",\"Đầu\"],[\"h4\",\"Nhỏ\"]]"},
+        {"- một\n- hai", "[[\"ul\",[\"li\",\"một\"],[\"li\",\"hai\"]]]"},
+        {"3. ba\n\n4. bốn", "[[\"ol\",3,[\"li\",[\"p\",\"ba\"]],[\"li\",[\"p\",\"bốn\"]]]]"},
+        {"[a](https://x.vn)", "[[\"p\",[\"a\",\"https://x.vn\",\"a\"]]]"},
+        {"[a](javascript:x)", "[[\"p\",\"a\"]]"},
+        {"<b onclick=\"x\">", "[[\"p\",\"<b onclick=\\\"x\\\">\\n\"]]"},
+        {"a  \nb `c`", "[[\"p\",\"a\",[\"br\"],\"b \",[\"code\",\"c\"]]]"},
+        {"---", "[[\"hr\"]]"},
+        {"| A |\n|---|\n| 1 |", "[[\"table\",[\"tr\",[\"th\",\"A\"]],[\"tr\",[\"td\",\"1\"]]]]"},
+        {"```\nx\n```", "[[\"pre\",\"x\\n\"]]"},
+        {"![ảnh](x.png)", "[[\"p\",\"ảnh\"]]"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_str(article_tree(*state, str_view(cases[i].markdown)), cases[i].tree);
+}
+
 static void a_passage_becomes_an_article(void **state)
 {
     struct article article = article_from_passage(*state, STR("any id!"), STR("Hỏi 1? . Hỏi 2"),
@@ -112,6 +137,7 @@ int main(void)
         test_with_arena(a_wall_without_spaces_is_cut_at_characters),
         test_with_arena(html_is_safe),
         test_with_arena(html_knows_tables_and_bytes_beyond_utf8),
+        test_with_arena(a_tree_says_what_the_html_says),
         test_with_arena(a_passage_becomes_an_article),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
