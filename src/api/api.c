@@ -118,7 +118,15 @@ static const struct net_route routes[] = {
     {NET_GET, "/desk/*", 0, pages_asset},
     {NET_GET, "/demo/*", 0, pages_asset},
     {NET_GET, "/w/*", 0, pages_asset},
-    {NET_GET, "/help/*", 0, pages_article},
+    {NET_GET, "/w/loader.js", 0, pages_loader},
+    {NET_GET, "/packs/js/sdk.js", 0, pages_chatwoot},
+    {NET_GET, "/chat", 0, pages_chat},
+    {NET_GET, "/brand.css", 0, pages_brand},
+    {NET_GET, "/help", 0, help_get_index},
+    {NET_GET, "/help/*", 0, help_get_page},
+    {NET_GET, "/api/help", 0, help_get_list},
+    {NET_GET, "/api/help/*", 0, help_get_one},
+    {NET_GET, "/sitemap.xml", 0, help_get_sitemap},
     {NET_GET, "/healthz", 0, health_live},
     {NET_GET, "/readyz", 0, health_ready},
     {NET_GET, "/metrics", 0, health_metrics},
@@ -184,6 +192,7 @@ struct api *api_new(const struct api_config *config)
     api->tickets = table_new();
     api->failures = table_new();
     api->newcomers = table_new();
+    api->help = help_new();
     api->tick = loop_timer_new(config->loop, tick, api);
     loop_timer_start(api->tick, TICK_MS, TICK_MS);
     return api;
@@ -205,6 +214,7 @@ void api_free(struct api *api)
     if (api == NULL)
         return;
     loop_timer_free(api->tick);
+    help_free(api);
     poll_free_all(api);
     must(table_count(api->lines) == 0);
     auth_forget_all(api);

@@ -20,6 +20,8 @@ struct api_config {
     struct str origins;           /* comma-separated sites that may embed the widget, or "" */
     struct str public_url;        /* "https://chat.shop.vn" behind a proxy; or "" */
     double conversations_per_min; /* of one address */
+    struct str brand;             /* JSON object for loader.js: name, colour, …; or "" */
+    struct str brand_color;       /* "#0d6b57", or "" for the widget's own */
     const char *version;
 };
 

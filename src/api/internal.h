@@ -16,6 +16,7 @@ struct api {
     struct table *tickets;   /* one-use tickets of agents */
     struct table *failures;  /* sign-ins that failed, by account and by address */
     struct table *newcomers; /* new conversations by address */
+    struct help *help;
     struct loop_timer *tick;
     int64_t next_line, ticks;
     int working; /* passwords being checked, store calls under way */
@@ -65,10 +66,26 @@ void pages_asset(void *ctx, struct net_request *request);
 void pages_demo(void *ctx, struct net_request *request);
 void pages_demo_en(void *ctx, struct net_request *request);
 void pages_desk(void *ctx, struct net_request *request);
-void pages_article(void *ctx, struct net_request *request);
+void pages_loader(void *ctx, struct net_request *request);   /* /w/loader.js with the brand */
+void pages_chatwoot(void *ctx, struct net_request *request); /* the address Chatwoot has */
+void pages_chat(void *ctx, struct net_request *request);     /* the chat as a whole page */
+void pages_brand(void *ctx, struct net_request *request);    /* the brand's colour as CSS */
 void health_live(void *ctx, struct net_request *request);
 void health_ready(void *ctx, struct net_request *request);
 void health_metrics(void *ctx, struct net_request *request);
+
+/* ---- help.c: GET only, bounded, kept a while, so many a second of one address ---- */
+
+struct help *help_new(void);
+
+/* Waits for the searches under way; they take milliseconds. */
+void help_free(struct api *api);
+
+void help_get_list(void *ctx, struct net_request *request);    /* /api/help?q=&lang= */
+void help_get_one(void *ctx, struct net_request *request);     /* /api/help/ID */
+void help_get_index(void *ctx, struct net_request *request);   /* /help?q= */
+void help_get_page(void *ctx, struct net_request *request);    /* /help/ID */
+void help_get_sitemap(void *ctx, struct net_request *request); /* /sitemap.xml */
 
 /* ---- shared ---- */
 

@@ -1,9 +1,8 @@
-/* The pages and files that are part of the program, and articles as pages of their own. */
+/* The pages and files that are part of the program, dressed in the shop's brand. */
 #include <string.h>
 
 #include "api/internal.h"
 #include "base/secret.h"
-#include "kb/article.h"
 
 static const char desk_csp[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src "
                                "'self' data: blob:; media-src 'self'; "
@@ -65,6 +64,32 @@ static void send_file(struct net_request *request, const struct embedded_file *f
                      same ? STR("") : body);
 }
 
+/* loader.js with the shop's settings in it; without any, the file as it was built (and packed). */
+static void send_loader(struct api *api, struct net_request *request,
+                        const struct embedded_file *file)
+{
+    struct str mark = STR("@brand@"), brand = api->config.brand;
+    ptrdiff_t at = str_find(file->plain, mark);
+    if (brand.len == 0 || at < 0) {
+        send_file(request, file, NULL, true);
+        return;
+    }
+    struct embedded_file dressed = {.path = file->path};
+    struct strbuf out = strbuf_new(net_request_arena(request), file->plain.len + brand.len * 2);
+    strbuf_add(&out, str_sub(file->plain, 0, (size_t)at));
+    for (size_t i = 0; i < brand.len;
+         i++) { /* JSON inside a JavaScript text, whatever its quotes */
+        char c = brand.data[i];
+        if (c == '"' || c == '\'' || c == '`' || c == '\\' || c == '<')
+            strbuf_addf(&out, "\\x%02x", (unsigned)c);
+        else
+            strbuf_add_byte(&out, c);
+    }
+    strbuf_add(&out, str_sub(file->plain, (size_t)at + mark.len, file->plain.len));
+    dressed.plain = strbuf_view(&out);
+    send_file(request, &dressed, NULL, true);
+}
+
 static void send_path(struct api *api, struct net_request *request, struct str path,
                       const char *csp, bool for_everybody)
 {
@@ -73,6 +98,37 @@ static void send_path(struct api *api, struct net_request *request, struct str p
         reply_error(request, 404, "not_found");
     else
         send_file(request, file, csp, for_everybody);
+}
+
+void pages_loader(void *ctx, struct net_request *request)
+{
+    struct api *api = ctx;
+    const struct embedded_file *file =
+        embedded_find(api->config.embedded, STR("web-widget/loader.js"));
+    must(file != NULL);
+    send_loader(api, request, file);
+}
+
+void pages_chatwoot(void *ctx, struct net_request *request)
+{
+    send_path(ctx, request, STR("web-widget/compat-chatwoot.js"), NULL, true);
+}
+
+void pages_chat(void *ctx, struct net_request *request)
+{
+    send_path(ctx, request, STR("web-widget/chat.html"), page_csp, false);
+}
+
+/* The brand's colour for the help pages, whose policy allows no style in the page itself. */
+void pages_brand(void *ctx, struct net_request *request)
+{
+    struct api *api = ctx;
+    struct net_header headers[] = {{"cache-control", STR("public, max-age=300")}};
+    struct str css = api->config.brand_color.len == 0
+                         ? STR("")
+                         : str_printf(net_request_arena(request), ":root{--brand:" STR_FMT "}\n",
+                                      STR_ARG(api->config.brand_color));
+    net_reply(request, 200, STR("text/css; charset=utf-8"), headers, COUNT(headers), css);
 }
 
 /* /w/x → web-widget/x, /desk/x → web-desk/x, /demo/x → web-demo/x */
@@ -112,66 +168,4 @@ void pages_demo_en(void *ctx, struct net_request *request)
 void pages_desk(void *ctx, struct net_request *request)
 {
     send_path(ctx, request, STR("web-desk/index.html"), desk_csp, false);
-}
-
-/* ---- articles ---- */
-
-static void add_escaped(struct strbuf *out, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        switch (text.data[i]) {
-        case '<':
-            strbuf_add_cstr(out, "&lt;");
-            break;
-        case '>':
-            strbuf_add_cstr(out, "&gt;");
-            break;
-        case '&':
-            strbuf_add_cstr(out, "&amp;");
-            break;
-        case '"':
-            strbuf_add_cstr(out, "&quot;");
-            break;
-        default:
-            strbuf_add_byte(out, text.data[i]);
-        }
-    }
-}
-
-void pages_article(void *ctx, struct net_request *request)
-{
-    struct api *api = ctx;
-    struct arena *arena = net_request_arena(request);
-    struct str path = net_request_path(request), id = str_sub(path, strlen("/help/"), path.len);
-    struct str locale = str_is(net_request_query(request, "lang"), "en") ? STR("en") : STR("vi");
-    const struct article *article;
-    struct rulebook *rulebook = hub_rulebook(api->config.hub);
-    if (!rulebook_article(rulebook, id, locale, &article)) {
-        reply_error(request, 404, "not_found");
-        return;
-    }
-    struct strbuf out = strbuf_new(arena, article->body.len * 2 + 2048);
-    strbuf_addf(&out,
-                "<!doctype html><html lang=\"" STR_FMT "\"><head><meta charset=\"utf-8\">"
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>",
-                STR_ARG(article->locale));
-    add_escaped(&out, article->title);
-    strbuf_add_cstr(
-        &out, "</title><link rel=\"stylesheet\" href=\"/demo/shop.css\">"
-              "<link rel=\"icon\" href=\"/demo/lotus.svg\" type=\"image/svg+xml\"></head><body>"
-              "<header class=\"top\"><a class=\"brand\" href=\"/\"><img src=\"/demo/lotus.svg\" "
-              "alt=\"\" width=\"40\" height=\"40\"> ");
-    add_escaped(&out, rulebook_fact(rulebook, "shop", locale));
-    strbuf_add_cstr(&out, "</a></header><main class=\"article\"><h1>");
-    add_escaped(&out, article->title);
-    strbuf_add_cstr(&out, "</h1>");
-    if (article->answer.len > 0) {
-        strbuf_add_cstr(&out, "<p class=\"short\">");
-        add_escaped(&out, article->answer);
-        strbuf_add_cstr(&out, "</p>");
-    }
-    strbuf_add(&out, article_html(arena, article->body));
-    strbuf_add_cstr(&out, "</main></body></html>");
-    struct net_header headers[] = {{"content-security-policy", str_view(page_csp)}};
-    net_reply(request, 200, STR("text/html; charset=utf-8"), headers, 1, strbuf_view(&out));
 }

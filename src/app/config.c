@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "courier/courier.h"
 #include "desk/calendar.h"
 #include "dialogue/yaml.h"
@@ -80,6 +81,20 @@ static bool is_log_level(struct str value, struct err *err)
            err_set(err, ERR_INPUT, "log_level is error, warn, info or debug");
 }
 
+static bool is_color(struct str value, struct err *err)
+{
+    bool good = value.len == 0 || (value.len == 7 && value.data[0] == '#');
+    for (size_t i = 1; good && i < value.len; i++)
+        good = strchr("0123456789abcdefABCDEF", value.data[i]) != NULL;
+    return good || err_set(err, ERR_INPUT, "brand_color is like #0d6b57");
+}
+
+static bool is_picture(struct str value, struct err *err)
+{
+    return value.len == 0 || str_starts(value, STR("/")) || str_starts(value, STR("https://")) ||
+           err_set(err, ERR_INPUT, "brand_avatar begins with / or https://");
+}
+
 /* Texts that have a form of their own. */
 static const struct check {
     const char *name;
@@ -91,7 +106,9 @@ static const struct check {
               {"request_url", is_request_url},
               {"request_secret", is_request_secret},
               {"log_format", is_log_format},
-              {"log_level", is_log_level}};
+              {"log_level", is_log_level},
+              {"brand_color", is_color},
+              {"brand_avatar", is_picture}};
 
 static const struct key {
     const char *name;
@@ -139,6 +156,12 @@ static const struct key {
     {"workers", TYPE_NUMBER, AT(workers), "2", 1, 64, "threads that understand messages"},
     {"log_format", TYPE_TEXT, AT(log_format), "text", 0, 8, "text or json"},
     {"log_level", TYPE_TEXT, AT(log_level), "info", 0, 8, "error, warn, info or debug"},
+    {"brand_name", TYPE_TEXT, AT(brand_name), "", 0, 80, "title of the chat; empty: the shop's"},
+    {"brand_color", TYPE_TEXT, AT(brand_color), "", 0, 7, "colour of the chat and the help pages"},
+    {"brand_avatar", TYPE_TEXT, AT(brand_avatar), "", 0, 400, "picture of who answers: an address"},
+    {"brand_greeting", TYPE_TEXT, AT(brand_greeting), "", 0, 400, "first sentence of the chat"},
+    {"brand_invite", TYPE_TEXT, AT(brand_invite), "", 0, 1000,
+     "invitations, see docs/widget.md: after:20s /tivi* Dạ, mình cần tư vấn không ạ?"},
 #undef AT
 };
 
@@ -333,6 +356,28 @@ void config_print(const struct config *config, FILE *out)
         print_value(&copy, &keys[i], out);
         fputc('\n', out);
     }
+}
+
+struct str config_brand(const struct config *config)
+{
+    const struct {
+        const char *name;
+        struct str value;
+    } members[] = {{"title", config->brand_name},
+                   {"color", config->brand_color},
+                   {"avatar", config->brand_avatar},
+                   {"greeting", config->brand_greeting},
+                   {"proactive", config->brand_invite}};
+    struct strbuf out = strbuf_new(config->arena, 512);
+    for (size_t i = 0; i < COUNT(members); i++) {
+        if (members[i].value.len == 0)
+            continue;
+        strbuf_addf(&out, "%s\"%s\":", out.len == 0 ? "{" : ",", members[i].name);
+        json_add_string(&out, members[i].value);
+    }
+    if (out.len > 0)
+        strbuf_add_byte(&out, '}');
+    return strbuf_view(&out);
 }
 
 void config_help(FILE *out)

@@ -19,6 +19,7 @@ struct config {
     struct str bind, data, content, public_url, origins, trusted_proxies, hours, closed_days,
         special_days, team_hours, request_url, request_secret;
     struct str log_format, log_level;
+    struct str brand_name, brand_color, brand_avatar, brand_greeting, brand_invite;
 };
 
 /* Defaults. Texts live in arena. */
@@ -39,6 +40,10 @@ void config_print(const struct config *config, FILE *out);
 
 /* "error", "warn", "info", "debug"; false for another word. */
 bool config_log_level(struct str name, enum log_level *level);
+
+/* The brand_* settings as the JSON object that web-widget/loader.js takes, in the config's arena;
+ * empty when none is set. */
+struct str config_brand(const struct config *config);
 
 /* The table for --help. */
 void config_help(FILE *out);

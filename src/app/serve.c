@@ -293,6 +293,8 @@ static bool build(struct app *app, struct err *err)
                              .origins = config->origins,
                              .public_url = config->public_url,
                              .conversations_per_min = config->conversations_rate,
+                             .brand = config_brand(config),
+                             .brand_color = config->brand_color,
                              .version = app->cli->version};
     app->api = api_new(&api);
     if (config->request_url.len > 0 && config->request_secret.len == 0)
