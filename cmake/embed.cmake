@@ -1,5 +1,8 @@
 # embed(TARGET): makes the default content and the web pages part of the program, the pages also
 # compressed. Writes an assembler file with .incbin and a table in C; no other tool is needed.
+#
+# The widget's entry files are made small by esbuild where it is installed (script/bootstrap does):
+# each with what it imports in one file. Without it they are served as they stand in the tree.
 
 function(embed target)
     set(out ${CMAKE_BINARY_DIR}/embedded)
@@ -13,6 +16,9 @@ function(embed target)
         ${CMAKE_SOURCE_DIR}/web-demo/*)
     find_program(BROTLI brotli)
     find_program(GZIP gzip)
+    find_program(ESBUILD esbuild)
+    file(GLOB widget CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web-widget/*.js)
+    set(entries loader.js panel.js more.js poll.js proactive.js page.js compat-chatwoot.js)
     set(files ${content} ${pages})
     list(SORT files)
 
@@ -27,8 +33,20 @@ function(embed target)
             set(forms plain brotli gzip)
         endif()
         set(row "")
+        set(origin ${CMAKE_SOURCE_DIR}/${file})
+        get_filename_component(name ${file} NAME)
+        if(ESBUILD AND file MATCHES "^web-widget/" AND name IN_LIST entries)
+            set(origin ${out}/small/${name})
+            set(bundle --bundle --format=esm)
+            if(name MATCHES "^(loader|page|compat-chatwoot)") # classic scripts, each alone
+                set(bundle "")
+            endif()
+            add_custom_command(OUTPUT ${origin} DEPENDS ${widget}
+                COMMAND ${ESBUILD} ${CMAKE_SOURCE_DIR}/${file} --minify --charset=utf8 --log-level=warning
+                    ${bundle} --outfile=${origin} VERBATIM)
+        endif()
         foreach(form plain brotli gzip)
-            set(source ${CMAKE_SOURCE_DIR}/${file})
+            set(source ${origin})
             set(symbol embedded_${number}_${form})
             if(NOT form IN_LIST forms OR (form STREQUAL brotli AND NOT BROTLI) OR (form STREQUAL gzip AND NOT GZIP))
                 string(APPEND row ", {NULL, 0}")
@@ -36,13 +54,13 @@ function(embed target)
             endif()
             if(form STREQUAL brotli)
                 set(source ${out}/${number}.br)
-                add_custom_command(OUTPUT ${source} DEPENDS ${CMAKE_SOURCE_DIR}/${file}
-                    COMMAND ${BROTLI} --force --quality=11 --output=${source} ${CMAKE_SOURCE_DIR}/${file} VERBATIM)
+                add_custom_command(OUTPUT ${source} DEPENDS ${origin}
+                    COMMAND ${BROTLI} --force --quality=11 --output=${source} ${origin} VERBATIM)
                 list(APPEND made ${source})
             elseif(form STREQUAL gzip)
                 set(source ${out}/${number}.gz)
-                add_custom_command(OUTPUT ${source} DEPENDS ${CMAKE_SOURCE_DIR}/${file}
-                    COMMAND sh -c "${GZIP} -9nc '${CMAKE_SOURCE_DIR}/${file}' > '${source}'" VERBATIM)
+                add_custom_command(OUTPUT ${source} DEPENDS ${origin}
+                    COMMAND sh -c "${GZIP} -9nc '${origin}' > '${source}'" VERBATIM)
                 list(APPEND made ${source})
             else()
                 list(APPEND made ${source})

@@ -24,7 +24,7 @@ export class Keep {
 
   clear() {
     this.memory.clear();
-    for (const name of ['token', 'last', 'outbox', 'draft', 'rated'])
+    for (const name of ['token', 'last', 'outbox', 'draft', 'rated', 'user', 'sound', 'invited'])
       try { this.storage?.removeItem(this.prefix + name); } catch { /* nothing kept there */ }
   }
 }

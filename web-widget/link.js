@@ -8,6 +8,10 @@
 const PING_MS = 25000, ANSWER_MS = 10000, BACKOFF_FIRST_MS = 500, BACKOFF_MAX_MS = 30000;
 const TRY_AGAIN = new Set(['rate_limited', 'busy', 'store_unavailable']);
 
+/* How long to wait before trying again: 0.5 s, doubled each time up to 30 s, and half of it more or
+ * less by chance, so that the clients of a server that restarts do not all come back at once. */
+export const backoffMs = (failures, chance = Math.random()) => Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** failures) * (0.5 + chance);
+
 const randomId = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
@@ -15,7 +19,7 @@ const randomId = () => {
 
 export class Link {
   constructor({base, ws, locale, keep, history, on}) {
-    Object.assign(this, {locale, keep, history, on});
+    Object.assign(this, {base, locale, keep, history, on});
     this.wsUrl = ws || new URL('/ws/visitor', base).href.replace(/^http/, 'ws');
     this.pollUrl = new URL('/poll/visitor', base).href;
     this.outbox = keep.get('outbox', []);
@@ -158,7 +162,7 @@ export class Link {
       frame: frame => this.receive(frame),
       closed: opened => this.hungUp(opened),
     };
-    this.transport = this.neverOpened >= 2 ? new Poll(this.pollUrl, events) : new Socket(this.wsUrl, events);
+    this.transport = this.neverOpened >= 2 ? new Poll(this.pollUrl, this.base, events) : new Socket(this.wsUrl, events);
     this.heardAt = Date.now();
     clearInterval(this.heartbeat);
     this.heartbeat = setInterval(() => this.beat(), 1000);
@@ -198,8 +202,7 @@ export class Link {
     if (this.stopped) return;
     if (!opened && navigator.onLine !== false) this.neverOpened++;
     this.on('status', 'offline');
-    const backoff = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.failures++);
-    const wait = this.delay || backoff * (0.5 + Math.random());
+    const wait = this.delay || backoffMs(this.failures++);
     this.delay = 0;
     this.connect(wait);
   }
@@ -224,51 +227,17 @@ class Socket {
   }
 }
 
+/* The long poll is fetched only where it is needed; what is said meanwhile waits here. */
 class Poll {
-  constructor(url, events) {
-    this.url = url;
-    this.events = events;
-    this.queue = [];
-    this.session = null;
-    this.batch = 0;
-    this.opened = false;
-    this.closed = false;
-    queueMicrotask(() => { events.open(); });
-  }
-
-  send(frame) {
-    this.queue.push(frame);
-    this.round();
-  }
-
-  close() { this.closed = true; this.abort?.abort(); }
-
-  /* One request at a time carries frames; a waiting one is cut short when there is news to send. */
-  async round() {
-    if (this.closed || this.sending) return;
-    this.abort?.abort();
-    const abort = this.abort = new AbortController();
-    const frames = this.queue.splice(0, 16);
-    this.sending = frames.length > 0;
-    try {
-      const wait = this.session && !frames.length ? 25000 : 0;
-      const answer = await fetch(this.url, {
-        method: 'POST', signal: abort.signal, headers: {'content-type': 'application/json'},
-        body: JSON.stringify({...this.session && {session: this.session, batch: this.batch}, frames, wait_ms: wait}),
-      });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const {session, batch, frames: news} = await answer.json();
-      this.sending = false;
+  constructor(url, base, events) {
+    const early = [];
+    this.send = frame => early.push(frame);
+    this.close = () => { this.closed = true; };
+    import(new URL('poll.js', base).href).then(({LongPoll}) => {
       if (this.closed) return;
-      this.session = session;
-      this.opened = true;
-      if (batch !== this.batch) { this.batch = batch; news.forEach(this.events.frame); }
-      this.round();
-    } catch (error) {
-      this.sending = false;
-      if (this.closed || error.name === 'AbortError') return;
-      this.closed = true;
-      this.events.closed(this.opened);
-    }
+      const poll = new LongPoll(url, events);
+      Object.assign(this, {send: frame => poll.send(frame), close: () => poll.close()});
+      early.forEach(this.send);
+    }, () => { if (!this.closed) events.closed(false); });
   }
 }

@@ -5,12 +5,19 @@
 const INLINE = /\*\*([^*\n]{1,500})\*\*|\[([^\]\n]{1,200})\]\(([^\s()]{1,500})\)|(https?:\/\/[^\s<>"'“”]{1,500}[^\s<>"'“”.,;:!?)\]])/g;
 const SAFE = /^(https?|tel|mailto):/i;
 
+/* The whole address if it is one that may be followed, else an empty text. */
+export const safeLink = (target, base) => {
+  try {
+    const url = new URL(target, base);
+    return SAFE.test(url.protocol) ? url.href : '';
+  } catch { return ''; }
+};
+
 const link = (label, target) => {
-  let url;
-  try { url = new URL(target, location.origin); } catch { return label; }
-  if (!SAFE.test(url.protocol)) return label;
+  const href = safeLink(target);
+  if (!href) return label;
   const a = document.createElement('a');
-  a.href = url.href;
+  a.href = href;
   a.target = '_blank';
   a.rel = 'noopener noreferrer nofollow';
   a.textContent = label;
@@ -23,7 +30,7 @@ const inline = (into, text) => {
     into.append(text.slice(from, found.index));
     const [whole, bold, label, target, bare] = found;
     if (bold) into.append(Object.assign(document.createElement('strong'), {textContent: bold}));
-    else into.append(bare ? link(bare, bare) : SAFE.test(target) || target[0] === '/' ? link(label, target) : whole);
+    else into.append(bare ? link(bare, bare) : safeLink(target) ? link(label, target) : whole);
     from = found.index + whole.length;
   }
   into.append(text.slice(from));

@@ -26,8 +26,8 @@ const visitor = async text => {
   const field = page.locator('chat-widget textarea');
   await field.fill(text);
   await field.press('Enter');
-  await until(async () => (await page.locator('chat-widget .msg.bot').count()) > 1, 'an answer');
-  await page.locator('chat-widget .human button').click();
+  await until(async () => (await page.locator('chat-widget .msg.bot').count()) > 0, 'an answer');
+  await page.locator('chat-widget .human').click();
   await until(async () => /kế tiếp|vị trí/.test(await page.locator('chat-widget .bar').textContent()), 'a place in the queue');
   return page;
 };
@@ -114,7 +114,7 @@ await check('returned to the bot, the bot answers again', async () => {
 await check('closed, the visitor is asked for a rating and may go on', async () => {
   await bao.locator('.actions button').nth(2).click();
   await until(async () => ofBao.locator('chat-widget .csat').isVisible(), 'the rating');
-  await ofBao.locator('chat-widget .csat button').nth(4).click();
+  await ofBao.locator('chat-widget .faces button').nth(4).click();
   await until(async () => (await ofBao.locator('chat-widget .csat').innerText()).includes('cảm ơn'), 'thanks');
   await shot(ofBao, 'widget-rating');
 });

@@ -19,8 +19,9 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 let passed = 0, failed = 0;
 const closers = [];
 
-/* One named check. fn throws or returns false to fail. */
+/* One named check. fn throws or returns false to fail. ONLY=text runs those with that in their name. */
 export const check = async (name, fn) => {
+  if (process.env.ONLY && !name.includes(process.env.ONLY)) return;
   try {
     if (await fn() === false) throw new Error('not so');
     passed++;

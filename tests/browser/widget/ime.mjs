@@ -1,9 +1,9 @@
 /*
- * How input methods end a word: Unikey and its relatives on Windows, ibus-bamboo and ibus-unikey on
+ * W23. How input methods end a word: Unikey and its relatives on Windows, ibus-bamboo and ibus-unikey on
  * Linux, Telex on macOS, Safari's order of events, Chinese and Japanese candidates. Every sequence
  * must send exactly the words it should, once, and leave in the field exactly what it should.
  */
-import {check, equal, until, serve, openPage, finish} from './lib/harness.mjs';
+import {check, equal, until, serve, openPage, finish, open, field, mine} from './lib.mjs';
 
 const server = await serve();
 const compose = (cdp, text) => cdp.send('Input.imeSetComposition', {text, selectionStart: text.length, selectionEnd: text.length});
@@ -32,19 +32,16 @@ const sequences = [
 ];
 
 for (const [name, want, left, act] of sequences) {
-  await check(name, async () => {
+  await check(`W23 ${name}`, async () => {
     const page = await openPage();
-    await page.goto(server.url);
-    await page.locator('chat-widget button.launch').click();
-    const field = page.locator('chat-widget textarea');
-    await field.waitFor();
-    await field.focus();
+    await open(page, server.url);
+    await field(page).focus();
     await act(page, await page.context().newCDPSession(page));
     await page.waitForTimeout(150); /* nothing more may happen: the one wait that has no condition */
-    const mine = page.locator('chat-widget .msg.mine .text');
-    await until(async () => (await mine.count()) >= want.length, 'what was sent');
-    equal(await mine.allTextContents(), want);
-    equal(await field.inputValue(), left);
+    const said = mine(page).locator('.text');
+    await until(async () => (await said.count()) >= want.length, 'what was sent');
+    equal(await said.allTextContents(), want);
+    equal(await field(page).inputValue(), left);
     await page.context().close();
   });
 }

@@ -1,0 +1,31 @@
+/* The texts of what is fetched only when it is wanted: help, forms, rating, emoji, invitations. */
+export const more = {
+  vi: {
+    'search': 'Tìm câu trả lời, gõ không dấu cũng được', 'results': '{n} bài', 'none': 'Dạ, chưa có bài nào khớp. Anh/chị hỏi ở mục Trò chuyện giúp em ạ.',
+    'back': 'Quay lại', 'loading': 'Đang tải…', 'open': 'Mở trang riêng', 'ask': 'Hỏi thêm về bài này', 'article': 'Bài viết', 'popular': 'Các bài hướng dẫn',
+    'csat': 'Anh/chị hài lòng với lần hỗ trợ này ở mức nào ạ?',
+    'csat1': 'Rất không hài lòng', 'csat2': 'Không hài lòng', 'csat3': 'Bình thường', 'csat4': 'Hài lòng', 'csat5': 'Rất hài lòng',
+    'csatWhy': 'Anh/chị góp ý thêm (không bắt buộc)', 'csatSend': 'Gửi góp ý',
+    'csatThanks': 'Dạ, em cảm ơn anh/chị đã đánh giá ạ.', 'csatSorry': 'Dạ, em rất tiếc vì trải nghiệm chưa tốt. Quản lý bên em sẽ xem lại ạ.',
+    'offTitle': 'Hiện chưa có nhân viên trực', 'offText': 'Anh/chị để lại thông tin, bên em sẽ gọi lại trong giờ làm việc ạ.',
+    'name': 'Họ và tên', 'phone': 'Số điện thoại', 'topic': 'Nội dung cần hỗ trợ', 'submit': 'Gửi yêu cầu', 'cancel': 'Để sau',
+    'consent': 'Tôi đồng ý cho cửa hàng dùng thông tin này để liên hệ lại',
+    'required': 'Anh/chị vui lòng nhập {field}.', 'badPhone': 'Số điện thoại chưa đúng, ví dụ 0912 345 678.', 'agree': 'Anh/chị đánh dấu ô đồng ý giúp em ạ.',
+    'request': 'Tôi là {name}, số điện thoại {phone}. {topic}',
+    'dismiss': 'Ẩn lời mời', 'order': 'Đơn hàng {code}', 'ended': 'Kết thúc trò chuyện này ạ?',
+  },
+  en: {
+    'search': 'Search for an answer', 'results': '{n} articles', 'none': 'No article matches. Please ask in the Chat section.',
+    'back': 'Back', 'loading': 'Loading…', 'open': 'Open as a page', 'ask': 'Ask about this', 'article': 'Article', 'popular': 'Articles',
+    'csat': 'How satisfied are you with this support?',
+    'csat1': 'Very dissatisfied', 'csat2': 'Dissatisfied', 'csat3': 'Neutral', 'csat4': 'Satisfied', 'csat5': 'Very satisfied',
+    'csatWhy': 'Anything to add? (optional)', 'csatSend': 'Send comment',
+    'csatThanks': 'Thank you for your feedback.', 'csatSorry': 'We are sorry. A manager will review this.',
+    'offTitle': 'Nobody is online right now', 'offText': 'Leave your details and we will call you back in working hours.',
+    'name': 'Full name', 'phone': 'Phone number', 'topic': 'How can we help?', 'submit': 'Send request', 'cancel': 'Not now',
+    'consent': 'I agree that the shop may use these details to contact me',
+    'required': 'Please enter {field}.', 'badPhone': 'That phone number does not look right, e.g. 0912 345 678.', 'agree': 'Please tick the box to agree.',
+    'request': 'My name is {name}, phone number {phone}. {topic}',
+    'dismiss': 'Hide this', 'order': 'Order {code}', 'ended': 'End this conversation?',
+  },
+};
