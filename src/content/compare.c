@@ -78,6 +78,7 @@ static void add_change(struct comparing *comparing, struct str kind, const struc
                             .before = str_dup(arena, was),
                             .after = str_dup(arena, is)};
     }
+    must(group->number < out->change_count);
     struct change *change = &out->changes[group->number];
     if (change->example_count < CHANGE_EXAMPLES)
         change->examples[change->example_count++] = text;

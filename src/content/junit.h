@@ -17,7 +17,7 @@ struct junit junit_new(struct arena *arena);
 
 /* One content file as a suite, each talk or phrase of it as a case. output: what talks_run() or
  * talks_run_intents() wrote for it. */
-void junit_add(struct junit *junit, const struct content_file *file, struct str output,
+void junit_add(struct junit *junit, const struct content_file *content, struct str output,
                struct talks_result result);
 
 /* The whole document; lives in the arena. */

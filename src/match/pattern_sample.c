@@ -4,7 +4,7 @@
 
 #include "text/utf8.h"
 
-enum { DEPTH_MAX = 24, OPEN_END = 1000, MANY = 8 };
+enum { DEPTH_MAX = 24, OPEN_END = 1000, MANY = 8, CHOICES_MAX = 32 };
 
 struct sampler {
     struct sample_plan *plan;
@@ -130,14 +130,14 @@ static void sample_escape(struct sampler *sampler, struct str atom)
 /* One of the first members; of "anything but" a letter that is seldom meant. */
 static void sample_class(struct sampler *sampler, struct str atom)
 {
-    struct str members[MANY], rest = str_sub(atom, 1, atom.len - 1);
+    struct str members[MANY] = {{0}}, rest = str_sub(atom, 1, atom.len - 1);
     size_t count = 0;
     if (str_starts(rest, STR("[:"))) {
         add(sampler, str_has(rest, STR("digit")) ? STR("1") : STR("a"));
         return;
     }
-    if (str_starts(rest, STR("^")) || rest.len == 0) {
-        add(sampler, STR("x"));
+    if (str_starts(rest, STR("^"))) {
+        add(sampler, !str_has(rest, STR("x")) ? STR("x") : STR("o"));
         return;
     }
     while (rest.len > 0 && count < MANY) {
@@ -151,6 +151,10 @@ static void sample_class(struct sampler *sampler, struct str atom)
         utf8_next(&rest, &point);
         if (point != '-')
             members[count++] = str_sub(before, 0, before.len - rest.len);
+    }
+    if (count == 0) { /* "[-]" */
+        add(sampler, STR("-"));
+        return;
     }
     struct str member = members[draw(sampler, count)];
     if (member.data[0] == '\\')
@@ -238,11 +242,11 @@ static void sample_sequence(struct sampler *sampler, struct str regex)
 
 static void sample_choices(struct sampler *sampler, struct str regex)
 {
-    struct str choices[32];
+    struct str choices[CHOICES_MAX] = {{0}};
     size_t count = 0, from = 0;
     if (++sampler->depth > DEPTH_MAX)
         return;
-    for (size_t at = 0; at <= regex.len && count < 32;) {
+    for (size_t at = 0; at <= regex.len && count < CHOICES_MAX;) {
         if (at == regex.len || regex.data[at] == '|') {
             choices[count++] = str_sub(regex, from, at);
             from = ++at;
