@@ -154,6 +154,9 @@ static const char *const steps[] = {
     "  UNIQUE (tenant, key)) STRICT;"
     "CREATE INDEX request_due ON request (tenant, next_at, id) WHERE state = 0;"
     "ALTER TABLE callback ADD COLUMN code TEXT NOT NULL DEFAULT '';",
+
+    /* The last hand-off of one conversation, for an opinion. */
+    "CREATE INDEX handoff_conversation ON handoff (tenant, conversation);",
 };
 
 int64_t db_schema_version(void)
