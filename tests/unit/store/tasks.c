@@ -2,21 +2,28 @@
 
 #include <stdio.h>
 
+struct store_written act_out_as(struct fixture *f, struct conversation *c, const char *client_id,
+                                const struct effect *effects, size_t count, int64_t wake_ms)
+{
+    struct message messages[] = {text_of(f, AUTHOR_VISITOR, "vâng", client_id),
+                                 text_of(f, AUTHOR_BOT, "Dạ", "")};
+    struct store_turn turn = turn_of(c, messages, COUNT(messages));
+    turn.effects = effects;
+    turn.effect_count = count;
+    turn.wake_at_ms = wake_ms;
+    struct store_written written = sync_turn(f, &turn);
+    if (written.status == STORE_OK)
+        c->ver = written.ver;
+    return written;
+}
+
 struct store_written act_out(struct fixture *f, struct conversation *c,
                              const struct effect *effects, size_t count)
 {
     static int number;
     char id[24];
     snprintf(id, sizeof(id), "task-%d", ++number);
-    struct message messages[] = {text_of(f, AUTHOR_VISITOR, "vâng", id),
-                                 text_of(f, AUTHOR_BOT, "Dạ", "")};
-    struct store_turn turn = turn_of(c, messages, COUNT(messages));
-    turn.effects = effects;
-    turn.effect_count = count;
-    struct store_written written = sync_turn(f, &turn);
-    if (written.status == STORE_OK)
-        c->ver = written.ver;
-    return written;
+    return act_out_as(f, c, id, effects, count, 0);
 }
 
 static void on_events(void *ctx, const struct store_events *list)

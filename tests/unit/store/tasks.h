@@ -7,6 +7,11 @@
 #include "fixture.h"
 #include "store/events.h"
 
+/* A turn of two messages under this client_id, with effects and a timer at wake_ms; raises c->ver
+ * when OK. */
+struct store_written act_out_as(struct fixture *f, struct conversation *c, const char *client_id,
+                                const struct effect *effects, size_t count, int64_t wake_ms);
+
 /* The visitor says yes and the bot does this; raises c->ver when OK. */
 struct store_written act_out(struct fixture *f, struct conversation *c,
                              const struct effect *effects, size_t count);

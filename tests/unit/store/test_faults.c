@@ -16,6 +16,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "faults.h"
+#include "store/cases.h"
+#include "tasks.h"
 
 enum { LOG_BYTES = 1 << 20 };
 
@@ -180,8 +182,13 @@ enum { TALKS = 3, TURNS = 12, RESENDS = 20 };
 static int64_t insist(struct fixture *f, struct conversation *c, const char *text, int t)
 {
     const char *id = str_printf(f->arena, "m-%d", t).data;
+    struct effect open = {.kind = EFFECT_CASE_OPEN,
+                          .case_open = {.kind = CASE_COMPLAINT,
+                                        .code = str_printf(f->arena, "KN-%d-%d", (int)c->id, t),
+                                        .title = STR("Giao chậm"),
+                                        .text = str_view(text)}};
     for (int i = 0; i < RESENDS; i++) {
-        struct store_written written = say(f, c, text, id);
+        struct store_written written = act_out_as(f, c, id, &open, 1, START_MS);
         if (written.status == STORE_OK)
             return written.first_seq;
         if (written.status == STORE_DUPLICATE) { /* stored though it was not acknowledged */
@@ -193,6 +200,22 @@ static int64_t insist(struct fixture *f, struct conversation *c, const char *tex
     }
     fail_msg("the store did not recover");
     return 0;
+}
+
+static void count_cases(void *ctx, const struct store_cases *list)
+{
+    assert_int_equal(list->count, TURNS);
+    on_status(ctx, list->status);
+}
+
+/* Every turn opened its case once, and the last one's timer waits, alone. */
+static void check_effects(struct fixture *f, const struct conversation *c)
+{
+    struct status_answer answer = {.f = f};
+    struct store_case_filter filter = {.conversation = c->id, .limit = STORE_PAGE_MAX};
+    store_case_list(f->store, &filter, count_cases, &answer);
+    assert_int_equal(WAIT_STATUS(answer), STORE_OK);
+    assert_int_equal(due(f).count, TALKS);
 }
 
 /* The talks with the n-th call failing; false when there were fewer calls than n. */
@@ -218,6 +241,7 @@ static bool talk_with_fault(int kinds, int code, long n, const char *text)
             for (int t = 0; t < TURNS; t++)
                 assert_str(page.messages[seqs[k][t] - 1].client_id,
                            str_printf(f->arena, "m-%d", t).data);
+            check_effects(f, &c[k]);
         }
         fixture_close(f);
         fixture_open(f);
