@@ -34,7 +34,7 @@ static bool import(struct waiting *waiting, struct store *store, const struct em
     struct sheet sheet;
     struct sheet_table table;
     bool ok = sheet_read(file->plain, str_view(file->path), arena, &report, &sheet) &&
-              sheet_to_table(&sheet, str_view(file->path), name, NULL, 0, arena, &report, &table);
+              sheet_to_table(&sheet, name, NULL, 0, arena, &report, &table);
     if (ok) {
         struct store_import wish = {.table = table.table,
                                     .values = table.values,

@@ -91,9 +91,9 @@ static bool read_table(const char *table, const char *path, const char *map, str
         fprintf(stderr, "letan: %s\n", err.text);
         return false;
     }
-    bool ok = sheet_read(bytes, str_view(path), arena, &report, &sheet) &&
-              sheet_to_table(&sheet, str_view(path), str_view(table), maps, split_maps(map, maps),
-                             arena, &report, out);
+    bool ok =
+        sheet_read(bytes, str_view(path), arena, &report, &sheet) &&
+        sheet_to_table(&sheet, str_view(table), maps, split_maps(map, maps), arena, &report, out);
     report_print(&report, stderr);
     if (!ok)
         fprintf(stderr, "letan table: nothing is imported: %zu mistakes\n", report.errors);

@@ -1,7 +1,7 @@
 #include "desk/promise.h"
 
 static const int hours_for[CASE_KINDS] = {
-    [CASE_COMPLAINT] = 24, [CASE_WARRANTY] = 56, [CASE_RETURN] = 24, [CASE_CALLBACK] = 2,
+    [CASE_COMPLAINT] = 12, [CASE_WARRANTY] = 56, [CASE_RETURN] = 24, [CASE_CALLBACK] = 2,
     [CASE_MESSAGE] = 4,    [CASE_QUOTE] = 4,     [CASE_ORDER] = 4,
 };
 

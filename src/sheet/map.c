@@ -8,7 +8,6 @@
 
 struct mapping {
     const struct sheet *sheet;
-    struct str file;
     struct arena *arena;
     struct report *report;
     const struct data_table *known; /* or NULL */
@@ -21,8 +20,8 @@ struct mapping {
 
 static bool mistake(struct mapping *mapping, int line, const char *text, struct str detail)
 {
-    report_add(mapping->report, REPORT_ERROR, (struct place){mapping->file, line, 0}, STR(""),
-               "%s" STR_FMT, text, STR_ARG(detail));
+    report_add(mapping->report, REPORT_ERROR, (struct place){mapping->sheet->file, line, 0},
+               STR(""), "%s" STR_FMT, text, STR_ARG(detail));
     mapping->failed = true;
     return false;
 }
@@ -236,13 +235,12 @@ static void list_ignored(const struct mapping *mapping, struct sheet_table *out)
     out->ignored = ignored;
 }
 
-bool sheet_to_table(const struct sheet *sheet, struct str file, struct str table,
-                    const struct str *maps, size_t map_count, struct arena *arena,
-                    struct report *report, struct sheet_table *out)
+bool sheet_to_table(const struct sheet *sheet, struct str table, const struct str *maps,
+                    size_t map_count, struct arena *arena, struct report *report,
+                    struct sheet_table *out)
 {
     struct mapping *mapping = ARENA_NEW(arena, struct mapping);
     mapping->sheet = sheet;
-    mapping->file = file;
     mapping->arena = arena;
     mapping->report = report;
     mapping->known = data_known(table);

@@ -24,8 +24,8 @@ struct sheet_table {
  * the table does not know; they come first. Mistakes go to the report; false when there were any.
  * Everything lives in arena.
  */
-bool sheet_to_table(const struct sheet *sheet, struct str file, struct str table,
-                    const struct str *maps, size_t map_count, struct arena *arena,
-                    struct report *report, struct sheet_table *out);
+bool sheet_to_table(const struct sheet *sheet, struct str table, const struct str *maps,
+                    size_t map_count, struct arena *arena, struct report *report,
+                    struct sheet_table *out);
 
 #endif

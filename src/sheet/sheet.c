@@ -74,7 +74,7 @@ bool sheet_read(struct str bytes, struct str file, struct arena *arena, struct r
     gathering->file = file;
     gathering->arena = arena;
     gathering->report = report;
-    *out = (struct sheet){.is_xlsx = str_starts(bytes, STR("PK\x03\x04"))};
+    *out = (struct sheet){.file = file, .is_xlsx = str_starts(bytes, STR("PK\x03\x04"))};
     const char *why = stranger(bytes);
     if (why != NULL)
         return sheet_mistake(gathering, 0, "%s", why);

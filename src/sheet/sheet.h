@@ -25,6 +25,7 @@ struct sheet_row {
 };
 
 struct sheet {
+    struct str file;              /* as it was given, for the report */
     const struct sheet_row *rows; /* rows[0] is the heading; empty rows are left out */
     size_t count;
     size_t columns;

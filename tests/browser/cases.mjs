@@ -21,7 +21,7 @@ await guest.locator('chat-widget textarea').fill('đơn của tôi trễ 3 ngày
 await guest.locator('chat-widget textarea').press('Enter');
 await until(async () => (await guest.locator('chat-widget .msg.bot').count()) > 1, 'an answer');
 const now = Date.now();
-const row = (id, code, title, due) => `INSERT INTO case_file SELECT 1,${id},'${code}',0,0,1,'giao-hang','',2,'${title}','trễ 3 ngày rồi','{"phone":"0912345678","order":"HS10234"}','',c.id,c.visitor,0,${now},${due},${now} FROM conversation c WHERE c.id=(SELECT max(id) FROM conversation);
+const row = (id, code, title, due) => `INSERT INTO case_file SELECT 1,${id},'${code}',0,0,1,'giao-hang','',2,'${title}','trễ 3 ngày rồi','{"phone":"0912345678","order":"DH123456"}','',c.id,c.visitor,0,${now},${due},${now} FROM conversation c WHERE c.id=(SELECT max(id) FROM conversation);
   INSERT INTO case_entry VALUES (1,${id},1,${now},'customer','opened','trễ 3 ngày rồi',1);`;
 store(`${row(1, 'KN-7K3M9Q', 'Giao hàng chậm 3 ngày', now + 86400000)} ${row(2, 'BH-2B4D6F', 'Tủ lạnh không lạnh', now - 3600000)}`);
 
@@ -40,7 +40,7 @@ await check('the most pressing case comes first, and a late one is marked', asyn
 
 await check('a case shows its words, its fields and its history, and is taken', async () => {
   await cases.locator('.card', {hasText: 'KN-7K3M9Q'}).click();
-  await until(async () => (await page.locator('.case .about').innerText()).includes('HS10234'), 'its fields');
+  await until(async () => (await page.locator('.case .about').innerText()).includes('DH123456'), 'its fields');
   await page.getByRole('button', {name: 'Nhận phiếu'}).click();
   await until(async () => (await page.locator('.case .sub').first().textContent()).includes('Minh Anh'), 'its owner');
   equal(await page.getByRole('button', {name: 'Nhận phiếu'}).isHidden(), true);

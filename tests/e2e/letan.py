@@ -60,19 +60,20 @@ class Server:
             [PROGRAM, "serve", "--port", str(self.port), "--data", self.data, *self.args],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **self.env})
         self.seen = threading.Condition()
-        threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True).start()
+        threading.Thread(target=self._read, args=(self.process.stdout, self.log), daemon=True).start()
         self.port = int(self.wait_log(r"serve\.listening .*?port=(\d+)").group(1))
         password = re.search(r"password (\S+)", "".join(self.log))
         if password:
             self.admin_password = password.group(1)
 
-    def _read(self, stream):
+    def _read(self, stream, log):
+        """log is this process's own: the end of a killed one must not appear in its successor's."""
         for line in stream:
             with self.seen:
-                self.log.append(line.decode(errors="replace"))
+                log.append(line.decode(errors="replace"))
                 self.seen.notify_all()
         with self.seen:
-            self.log.append("(the program has ended)\n")
+            log.append("(the program has ended)\n")
             self.seen.notify_all()
 
     def wait_log(self, pattern):

@@ -59,7 +59,7 @@ def test_mistakes_have_their_line_and_nothing_is_imported():
 def test_a_fresh_server_has_the_demo_tables_and_an_import_works_beside_it():
     with Server() as server, tempfile.TemporaryDirectory() as folder:
         has(run("table", "list", "--data", server.data)[1], "branches\t18 rows")
-        has(run("table", "export", "orders", "--data", server.data)[1], "HS10234")
+        has(run("table", "export", "orders", "--data", server.data)[1], "DH123456")
         path = write(folder, "don.csv", GOOD)
         equal(run("table", "import", "orders", path, "--data", server.data)[0], 0)
         server.restart()

@@ -245,6 +245,7 @@ static bool has_columns(const struct data_table *table, const struct record_key 
     return true;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the signature is that of struct lookup */
 static enum lookup_status find(void *ctx, struct str name, const struct record_key *keys,
                                size_t key_count, struct arena *arena, struct record *out,
                                size_t max, size_t *count)

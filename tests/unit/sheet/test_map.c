@@ -94,8 +94,8 @@ static struct mapped map_text(struct arena *arena, const char *name, const char 
     struct sheet sheet;
     struct str maps[] = {str_view(map)};
     assert_true(sheet_read(str_view(csv), STR("don.csv"), arena, &mapped.report, &sheet));
-    mapped.ok = sheet_to_table(&sheet, STR("don.csv"), str_view(name), maps, map[0] != '\0', arena,
-                               &mapped.report, &mapped.table);
+    mapped.ok = sheet_to_table(&sheet, str_view(name), maps, map[0] != '\0', arena, &mapped.report,
+                               &mapped.table);
     assert_int_equal(mapped.ok, mapped.report.errors == 0);
     return mapped;
 }
