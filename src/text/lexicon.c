@@ -14,6 +14,8 @@ struct lexicon {
     struct map shorthands, phrases, foreign, english, glued;
     struct synonyms *synonyms;
     struct roles *roles;
+    struct sound_group *sounds;
+    size_t sound_count, sound_capacity;
 };
 
 struct reader {
@@ -154,12 +156,46 @@ static void read_role(struct reader *reader, struct str line)
         complain(reader, where, wrong);
 }
 
+/* sounds.txt: "start ch = tr" */
+static void read_sounds(struct reader *reader, struct str line)
+{
+    static const char wrong[] =
+        "a group has two to eight spellings of one to four letters without marks";
+    struct lexicon *lexicon = reader->lexicon;
+    bool at_start = str_starts(line, STR("start ")), at_end = str_starts(line, STR("end "));
+    if (!at_start && !at_end) {
+        complain(reader, line, "a line is: start or end, then spellings with \"=\" between");
+        return;
+    }
+    struct sound_group group = {.at_end = at_end};
+    struct str rest = str_sub(line, at_start ? 6 : 4, line.len), part;
+    while (str_split(&rest, '=', &part)) {
+        struct str spelling = str_trim(part);
+        bool is_plain = spelling.len > 0 && spelling.len <= 4;
+        for (size_t i = 0; i < spelling.len; i++)
+            is_plain = is_plain && spelling.data[i] >= 'a' && spelling.data[i] <= 'z';
+        if (!is_plain || group.count == COUNT(group.spellings)) {
+            complain(reader, spelling.len > 0 ? spelling : line, wrong);
+            return;
+        }
+        group.spellings[group.count++] = str_dup(lexicon->arena, spelling);
+    }
+    if (group.count < 2) {
+        complain(reader, line, wrong);
+        return;
+    }
+    *ARENA_PUSH(lexicon->arena, lexicon->sounds, lexicon->sound_count, lexicon->sound_capacity) =
+        group;
+}
+
 static void read_line(struct reader *reader, struct str line)
 {
     if (str_ends(reader->path, STR("teencode.tsv")))
         read_shorthand(reader, line);
     else if (str_ends(reader->path, STR("roles.tsv")))
         read_role(reader, line);
+    else if (str_ends(reader->path, STR("sounds.txt")))
+        read_sounds(reader, str_trim(line));
     else if (str_ends(reader->path, STR("english.txt")))
         read_word(reader, str_trim(line), &reader->lexicon->english);
     else if (str_ends(reader->path, STR("names.txt")))
@@ -178,15 +214,17 @@ static bool is_synonyms(const struct lexicon_file *file)
 static void read_file(struct lexicon *lexicon, const struct lexicon_file *file,
                       struct report *report)
 {
-    static const char *const known[] = {"/teencode.tsv", "/roles.tsv", "/english.txt",
-                                        "/names.txt",    "/glued.txt", "/synonyms.txt"};
+    static const char *const known[] = {"/teencode.tsv", "/roles.tsv", "/sounds.txt",
+                                        "/english.txt",  "/names.txt", "/glued.txt",
+                                        "/synonyms.txt"};
     bool is_known = false;
     for (size_t i = 0; i < COUNT(known); i++)
         is_known = is_known || str_ends(file->path, str_view(known[i])) ||
                    str_is(file->path, known[i] + 1);
     if (!is_known) {
         report_add(report, REPORT_ERROR, (struct place){.file = file->path}, STR(""),
-                   "word files are teencode.tsv, roles.tsv, english.txt, names.txt, glued.txt and "
+                   "word files are teencode.tsv, roles.tsv, sounds.txt, english.txt, names.txt, "
+                   "glued.txt and "
                    "synonyms.txt");
         return;
     }
@@ -244,6 +282,12 @@ size_t lexicon_phrase_words(const struct lexicon *lexicon, struct str first)
 const struct roles *lexicon_roles(const struct lexicon *lexicon)
 {
     return lexicon->roles;
+}
+
+const struct sound_group *lexicon_sounds(const struct lexicon *lexicon, size_t *count)
+{
+    *count = lexicon->sound_count;
+    return lexicon->sounds;
 }
 
 bool lexicon_is_english(const struct lexicon *lexicon, struct str word)

@@ -17,8 +17,8 @@ struct lexicon;
 
 /* One file of word data, as read from intents/words/ or from a release. */
 struct lexicon_file {
-    struct str
-        path; /* …/teencode.tsv, roles.tsv, english.txt, names.txt, glued.txt, synonyms.txt */
+    /* …/teencode.tsv, roles.tsv, sounds.txt, english.txt, names.txt, glued.txt, synonyms.txt */
+    struct str path;
     struct str text;
 };
 
@@ -48,6 +48,16 @@ const struct shorthand *lexicon_shorthand(const struct lexicon *lexicon, struct 
 /* The longest entry of two or three words that begins with first, as folded keys with one space
  * ("i phone"), or 0: how many words it may have. Their entries are found by lexicon_shorthand(). */
 size_t lexicon_phrase_words(const struct lexicon *lexicon, struct str first);
+
+/* Letters that sound alike at the start or the end of a syllable (sounds.txt): "ch", "tr". */
+struct sound_group {
+    bool at_end;
+    struct str spellings[8];
+    size_t count;
+};
+
+/* All groups in the order of the file; they live as long as the lexicon. */
+const struct sound_group *lexicon_sounds(const struct lexicon *lexicon, size_t *count);
 
 /* Foreign words and names: never decoded as keystrokes, split, or shortened. */
 bool lexicon_is_foreign(const struct lexicon *lexicon, struct str word);

@@ -279,6 +279,43 @@ static void find_by_ear(struct search *search)
         offer_word(search, word, COST_BY_EAR);
 }
 
+/* The word with the letters of one spelling in place of another, if the content has it. */
+static void try_sound(struct search *search, const struct sound_group *group, size_t from,
+                      size_t to)
+{
+    struct str key = token_of(search)->f, old = group->spellings[from];
+    struct str new = group->spellings[to];
+    char other[SPELLING_LETTERS_MAX + 8];
+    size_t at = group->at_end ? key.len - old.len : 0, len = key.len - old.len + new.len;
+    must(len <= sizeof(other));
+    memcpy(other, key.data, at);
+    memcpy(other + at, new.data, new.len);
+    memcpy(other + at + new.len, key.data + at + old.len, key.len - at - old.len);
+    const struct known_word *word = map_find(&search->spelling->words, (struct str){other, len});
+    if (word != NULL)
+        offer_word(search, word, COST_BY_EAR);
+}
+
+/* "chả góp" for trả góp: letters that sound alike (intents/words/sounds.txt). */
+static void find_sounds(struct search *search)
+{
+    size_t count;
+    const struct sound_group *groups = lexicon_sounds(search->spelling->lexicon, &count);
+    struct str key = token_of(search)->f;
+    for (size_t g = 0; g < count; g++) {
+        for (size_t s = 0; s < groups[g].count; s++) {
+            struct str spelling = groups[g].spellings[s];
+            if (spelling.len >= key.len ||
+                (groups[g].at_end ? !str_ends(key, spelling) : !str_starts(key, spelling)))
+                continue;
+            for (size_t other = 0; other < groups[g].count; other++) {
+                if (other != s)
+                    try_sound(search, &groups[g], s, other);
+            }
+        }
+    }
+}
+
 /* ---- spaces ---- */
 
 static void offer_parts(struct search *search, const struct known_word *const *parts, size_t count)
@@ -388,6 +425,7 @@ size_t spelling_candidates(const struct spelling *spelling, const struct normali
     find_finger_slips(&search);
     find_keystrokes(&search);
     find_by_ear(&search);
+    find_sounds(&search);
     if (search.doubt == ODD)
         find_missing_spaces(&search);
     return search.count;

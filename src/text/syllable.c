@@ -161,6 +161,8 @@ static bool is_vowel_code(char code)
 static size_t onset_length(const char *code, size_t len)
 {
     for (size_t i = 0; i < COUNT(onsets); i++) {
+        if (onsets[i][0] != code[0])
+            continue;
         size_t n = strlen(onsets[i]);
         if (n > len || memcmp(code, onsets[i], n) != 0)
             continue;

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* The tables of the project, as the program loads them. */
 static struct lexicon *read_lexicon(void)
 {
-    static const char *const names[] = {"teencode.tsv", "roles.tsv", "english.txt",
+    static const char *const names[] = {"teencode.tsv", "roles.tsv", "sounds.txt",  "english.txt",
                                         "names.txt",    "glued.txt", "synonyms.txt"};
     struct arena *arena = arena_new();
     struct report report = report_new(arena);

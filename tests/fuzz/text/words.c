@@ -25,7 +25,7 @@ static void check_places(const struct report *report, struct str table)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"teencode.tsv", "roles.tsv", "synonyms.txt",
+    static const char *const names[] = {"teencode.tsv", "roles.tsv", "sounds.txt", "synonyms.txt",
                                         "glued.txt",    "names.txt", "english.txt"};
     if (size == 0)
         return 0;

@@ -48,10 +48,11 @@ static const char own_article[] = "---\n"
                                   "---\n"
                                   "Dạ, tivi và tủ lạnh được bảo hành 24 tháng kể từ ngày mua.\n";
 
-static const char *const shared[] = {
-    "intents/messages.yml",       "intents/company.yml",        "intents/chung.yml",
-    "intents/words/teencode.tsv", "intents/words/english.txt",  "intents/words/names.txt",
-    "intents/words/glued.txt",    "intents/words/synonyms.txt", "intents/words/roles.tsv"};
+static const char *const shared[] = {"intents/messages.yml",      "intents/company.yml",
+                                     "intents/chung.yml",         "intents/words/teencode.tsv",
+                                     "intents/words/english.txt", "intents/words/names.txt",
+                                     "intents/words/glued.txt",   "intents/words/synonyms.txt",
+                                     "intents/words/roles.tsv",   "intents/words/sounds.txt"};
 enum { SHARED = COUNT(shared), OWN_MAX = 2 };
 
 /* The demo shop's rules without the buttons that lead to its articles. */

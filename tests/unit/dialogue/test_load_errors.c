@@ -15,6 +15,7 @@
 #define COMPANY  "intents/company.yml"
 #define MESSAGES "intents/messages.yml"
 #define WORDS    "intents/words/teencode.tsv"
+#define SOUNDS   "intents/words/sounds.txt"
 #define ROLES    "intents/words/roles.tsv"
 
 struct mistake {
@@ -295,6 +296,10 @@ static void mistakes_of_facts_messages_and_words(void **state)
         {WORDS, "zk\tkhông\tC\tgì: " MARK "<a||b\n", "none between two"},
         {WORDS, MARK "một hai ba bốn\tkhông\tS\n", "one to three words"},
         {WORDS, MARK "một  hai\tkhông\tS\n", "one to three words"},
+        {SOUNDS, MARK "ch = tr\n", "a line is: start or end"},
+        {SOUNDS, MARK "start ch\n", "two to eight spellings"},
+        {SOUNDS, "start ch = " MARK "đ\n", "without marks"},
+        {SOUNDS, MARK "start ch = \n", "without marks"},
         {ROLES, MARK "ạ\n", "a line is: words, role"},
         {ROLES, "ạ\t" MARK "nguoi\n", "the role is person"},
         {ROLES, MARK "một hai ba bốn năm\tperson\n", "one to four words"},

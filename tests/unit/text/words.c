@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 
-static const char *const names[] = {"teencode.tsv", "roles.tsv", "english.txt",
+static const char *const names[] = {"teencode.tsv", "roles.tsv", "sounds.txt",  "english.txt",
                                     "names.txt",    "glued.txt", "synonyms.txt"};
 
 int give_words(void **state)
