@@ -80,7 +80,7 @@ static void send_loader(struct api *api, struct net_request *request,
     for (size_t i = 0; i < brand.len;
          i++) { /* JSON inside a JavaScript text, whatever its quotes */
         char c = brand.data[i];
-        if (c == '"' || c == '\'' || c == '`' || c == '\\' || c == '<')
+        if (c == '"' || c == '\'' || c == '`' || c == '\\' || c == '<' || c == '$')
             strbuf_addf(&out, "\\x%02x", (unsigned)c);
         else
             strbuf_add_byte(&out, c);

@@ -143,7 +143,7 @@ window.addEventListener('chatwoot:ready', function () { window.wasReady = true; 
 });
 
 await check('the brand of letan.yml: name, colour, greeting, invitation, in the loader and on the help pages', async () => {
-  const greeting = `Dạ, "Sen" chào anh/chị ạ. <b>\\ ' \``;
+  const greeting = `Dạ, "Sen" chào anh/chị ạ. <b>\\ ' \` \${x}`;
   const own = await serve({env: {LETAN_BRAND_NAME: 'Nội thất Ổn Ẫm', LETAN_BRAND_COLOR: '#7a1f5c', LETAN_BRAND_GREETING: greeting, LETAN_BRAND_AVATAR: '/demo/lotus.svg', LETAN_BRAND_INVITE: 'event:cart Dạ, cần em giúp không ạ?'}});
   const page = await openPage();
   await page.goto(own.url);
