@@ -31,7 +31,9 @@ def raw(server, data, half_close=False):
             if not more:
                 break
             got += more
-    except ConnectionError:
+    except TimeoutError:
+        raise
+    except OSError:  # cut while we were still sending, or before we could say that we are done
         pass
     finally:
         link.close()
