@@ -136,6 +136,7 @@ static const struct net_route routes[] = {
     {NET_POST, "/api/logout", LOGIN_BODY_MAX, auth_logout},
     {NET_GET, "/api/me", 0, auth_me},
     {NET_POST, "/api/ticket", LOGIN_BODY_MAX, auth_ticket},
+    {NET_POST, "/api/cases", CHANNEL_FRAME_MAX, auth_cases},
 };
 
 void api_routes(struct api *api, struct net_config *net)

@@ -321,6 +321,62 @@ void auth_logout(void *ctx, struct net_request *request)
     with_session(ctx, request, true, end_session);
 }
 
+/* ---- cases ---- */
+
+/* A request about cases on its way; request is NULL when the client has gone. */
+struct case_call {
+    struct api *api;
+    struct net_request *request;
+};
+
+static void case_call_gone(void *ctx)
+{
+    ((struct case_call *)ctx)->request = NULL;
+}
+
+static void case_answered(void *ctx, enum channel_fault fault, struct str frame)
+{
+    struct case_call *call = ctx;
+    int status = fault == FAULT_NONE        ? 200
+                 : fault == FAULT_NOT_FOUND ? 404
+                 : fault == FAULT_BUSY      ? 429
+                                            : 503;
+    call->api->working--;
+    if (call->request != NULL) {
+        net_request_on_gone(call->request, NULL, NULL);
+        reply_json(call->request, status, frame);
+    }
+    free(call);
+}
+
+static void ask_about_case(struct asking *asking, const struct staff *staff)
+{
+    struct api *api = asking->api;
+    struct channel_frame frame;
+    struct channel_error error = {.fault = FAULT_UNKNOWN_TYPE};
+    struct case_call *call = HEAP_NEW(struct case_call);
+    *call = (struct case_call){api, asking->request};
+    net_request_on_gone(asking->request, case_call_gone, call);
+    if (web_decode_desk(net_request_body(asking->request), net_request_arena(asking->request),
+                        &frame, &error)) {
+        api->working++;
+        if (hub_case_request(api->config.hub, staff, &frame, case_answered, call))
+            return;
+        api->working--;
+        error.fault = FAULT_UNKNOWN_TYPE;
+    }
+    struct strbuf text = strbuf_new(net_request_arena(asking->request), 256);
+    web_encode_error(&error, &text);
+    net_request_on_gone(asking->request, NULL, NULL);
+    reply_json(asking->request, 400, strbuf_view(&text));
+    free(call);
+}
+
+void auth_cases(void *ctx, struct net_request *request)
+{
+    with_session(ctx, request, true, ask_about_case);
+}
+
 /* ---- tickets ---- */
 
 struct ticket {

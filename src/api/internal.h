@@ -48,6 +48,7 @@ void auth_login(void *ctx, struct net_request *request);
 void auth_logout(void *ctx, struct net_request *request);
 void auth_me(void *ctx, struct net_request *request);
 void auth_ticket(void *ctx, struct net_request *request);
+void auth_cases(void *ctx, struct net_request *request);
 void auth_tick(struct api *api);
 void auth_forget_all(struct api *api); /* the tickets */
 

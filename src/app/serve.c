@@ -330,14 +330,14 @@ static void take_down(struct app *app)
         hub_stop_events(app->hub);
     requests_stop(app->requests);
     net_server_close(app->server); /* connections that are left are closed, and detach */
-    store_close(app->store);       /* answers what is under way */
+    requests_free(app->requests);
+    while (app->hub != NULL && !hub_is_idle(app->hub))
+        loop_poll(app->loop); /* a turn on a worker still reads the store */
+    store_close(app->store);  /* answers what is under way */
     while (app->watch != NULL && !release_watch_is_idle(app->watch))
         loop_poll(app->loop);
     release_watch_free(app->watch);
-    requests_free(app->requests);
     api_free(app->api);
-    while (app->hub != NULL && !hub_is_idle(app->hub))
-        loop_poll(app->loop);
     hub_free(app->hub);
     bus_close(app->bus);
     loop_free(app->loop);

@@ -6,27 +6,35 @@
 
 enum { CASES_SHOWN = 100 };
 
-/* A wish of one agent on its way through the store. */
+/* A wish of one member of staff on its way through the store. */
 struct wish {
     struct hub *hub;
-    int64_t agent, conversation;
+    int64_t agent, conversation; /* agent: the connection that hears the answer, or 0 */
+    int64_t staff;
+    struct str staff_name;
+    hub_reply_fn *reply; /* who else hears it, or NULL */
+    void *ctx;
     struct arena *arena;
     struct channel_frame frame; /* texts in arena */
 };
 
-static struct wish *wish_new(struct hub_agent *agent, const struct channel_frame *frame)
+static struct wish *wish_new(struct hub *hub, const struct staff *staff,
+                             const struct channel_frame *frame)
 {
     struct arena *arena = arena_new();
     struct wish *wish = ARENA_NEW(arena, struct wish);
-    *wish =
-        (struct wish){.hub = agent->hub, .agent = agent->number, .arena = arena, .frame = *frame};
+    *wish = (struct wish){.hub = hub,
+                          .staff = staff->id,
+                          .staff_name = str_dup(arena, staff->name),
+                          .arena = arena,
+                          .frame = *frame};
     wish->frame.conversation = str_dup(arena, frame->conversation);
     wish->frame.client_id = str_dup(arena, frame->client_id);
     wish->frame.code = str_dup(arena, frame->code);
     wish->frame.text = str_dup(arena, frame->text);
     wish->frame.note = str_dup(arena, frame->note);
     wish->frame.filter = str_dup(arena, frame->filter);
-    agent->hub->running++;
+    hub->running++;
     return wish;
 }
 
@@ -36,26 +44,28 @@ static void wish_end(struct wish *wish)
     arena_free(wish->arena);
 }
 
-static struct hub_agent *wisher(const struct wish *wish)
-{
-    return table_find_id(wish->hub->agents, wish->agent);
-}
-
 static void give(const struct wish *wish, const struct strbuf *frame)
 {
-    struct hub_agent *agent = wisher(wish);
-    if (agent != NULL)
+    struct hub_agent *agent = table_find_id(wish->hub->agents, wish->agent);
+    if (wish->reply != NULL)
+        wish->reply(wish->ctx, FAULT_NONE, strbuf_view(frame));
+    else if (agent != NULL)
         agent->outlet.send(agent->outlet.ctx, strbuf_view(frame));
 }
 
 static void refuse(const struct wish *wish, enum store_status status)
 {
-    struct hub_agent *agent = wisher(wish);
+    struct hub_agent *agent = table_find_id(wish->hub->agents, wish->agent);
     struct channel_error error = {.client_id = wish->frame.client_id,
                                   .conversation = wish->frame.conversation};
     fault_from_status(status, &error);
-    if (agent != NULL)
+    if (wish->reply != NULL) {
+        struct strbuf frame = strbuf_new(wish->arena, 256);
+        web_encode_error(&error, &frame);
+        wish->reply(wish->ctx, error.fault, strbuf_view(&frame));
+    } else if (agent != NULL) {
         send_error(agent->outlet, &error);
+    }
 }
 
 /* ---- lists ---- */
@@ -74,20 +84,19 @@ static void list_is_here(void *ctx, const struct store_cases *list)
     wish_end(wish);
 }
 
-static void read_list(struct hub_agent *agent, const struct channel_frame *frame)
+static void read_list(struct wish *wish)
 {
-    struct wish *wish = wish_new(agent, frame);
-    bool all = str_is(frame->filter, "all"), mine = str_is(frame->filter, "mine");
+    bool all = str_is(wish->frame.filter, "all"), mine = str_is(wish->frame.filter, "mine");
     wish->frame.filter = all ? STR("all") : mine ? STR("mine") : STR("open");
     struct store_case_filter filter = {
-        .only_open = !all, .owner = mine ? agent->staff.id : 0, .limit = CASES_SHOWN};
-    store_case_list(agent->hub->config.store, &filter, list_is_here, wish);
+        .only_open = !all, .owner = mine ? wish->staff : 0, .limit = CASES_SHOWN};
+    store_case_list(wish->hub->config.store, &filter, list_is_here, wish);
 }
 
 void cases_show(struct hub_agent *agent)
 {
-    struct channel_frame frame = {.filter = STR("open")};
-    read_list(agent, &frame);
+    struct channel_frame frame = {.verb = VERB_CASES};
+    cases_frame(agent, &frame);
 }
 
 struct telling {
@@ -166,12 +175,12 @@ static void acted(void *ctx, const struct store_cases *list)
     store_case_find(wish->hub->config.store, wish->frame.code, case_is_here, wish);
 }
 
-static void act(struct hub_agent *agent, const struct channel_frame *frame)
+static void act(struct wish *wish)
 {
-    struct wish *wish = wish_new(agent, frame);
+    const struct channel_frame *frame = &wish->frame;
     struct store_case_act act = {.code = frame->code,
-                                 .staff = agent->staff.id,
-                                 .staff_name = agent->staff.name,
+                                 .staff = wish->staff,
+                                 .staff_name = wish->staff_name,
                                  .sets_state = frame->has_state,
                                  .state = frame->case_state,
                                  .sets_owner = frame->has_assign,
@@ -180,7 +189,7 @@ static void act(struct hub_agent *agent, const struct channel_frame *frame)
                                  .priority = frame->priority,
                                  .text = frame->text,
                                  .tells = frame->tell};
-    store_case_act(agent->hub->config.store, &act, acted, wish);
+    store_case_act(wish->hub->config.store, &act, acted, wish);
 }
 
 /* ---- customers ---- */
@@ -254,22 +263,39 @@ static void conversation_is_here(void *ctx, enum store_status status,
 
 /* ---- frames ---- */
 
+static void begin(struct wish *wish)
+{
+    struct store *store = wish->hub->config.store;
+    if (wish->frame.verb == VERB_CASES)
+        read_list(wish);
+    else if (wish->frame.verb == VERB_CASE)
+        store_case_find(store, wish->frame.code, case_is_here, wish);
+    else if (wish->frame.verb == VERB_CASE_SET)
+        act(wish);
+    else
+        store_conversation(store, 0, wish->frame.conversation, conversation_is_here, wish);
+}
+
 void cases_frame(struct hub_agent *agent, const struct channel_frame *frame)
 {
-    struct store *store = agent->hub->config.store;
-    switch ((int)frame->verb) {
-    case VERB_CASES:
-        read_list(agent, frame);
-        return;
-    case VERB_CASE:
-        store_case_find(store, frame->code, case_is_here, wish_new(agent, frame));
-        return;
-    case VERB_CASE_SET:
-        act(agent, frame);
-        return;
-    default:
-        store_conversation(store, 0, frame->conversation, conversation_is_here,
-                           wish_new(agent, frame));
-        return;
-    }
+    struct wish *wish = wish_new(agent->hub, &agent->staff, frame);
+    wish->agent = agent->number;
+    begin(wish);
+}
+
+bool hub_case_request(struct hub *hub, const struct staff *staff, const struct channel_frame *frame,
+                      hub_reply_fn *reply, void *ctx)
+{
+    static const enum channel_verb verbs[] = {VERB_CASES, VERB_CASE, VERB_CASE_SET, VERB_CUSTOMER,
+                                              VERB_CUSTOMER_NOTE};
+    size_t i = 0;
+    while (i < COUNT(verbs) && verbs[i] != frame->verb)
+        i++;
+    if (i == COUNT(verbs))
+        return false;
+    struct wish *wish = wish_new(hub, staff, frame);
+    wish->reply = reply;
+    wish->ctx = ctx;
+    begin(wish);
+    return true;
 }

@@ -80,4 +80,11 @@ void hub_agent_detach(struct hub_agent *agent);
 bool hub_agent_frame(struct hub_agent *agent, const struct channel_frame *frame,
                      struct channel_error *error);
 
+/* A frame about cases or customers (cases, case, case_set, customer, customer_note) of somebody who
+ * is not connected: reply is called once with the answer's frame, or with the fault and its error
+ * frame. false: it is another verb, and reply will not be called. */
+typedef void hub_reply_fn(void *ctx, enum channel_fault fault, struct str frame);
+bool hub_case_request(struct hub *hub, const struct staff *staff, const struct channel_frame *frame,
+                      hub_reply_fn *reply, void *ctx);
+
 #endif

@@ -1,6 +1,7 @@
 """Service tasks through the widget's protocol, with the real program and the demo shop's tables: orders looked up and
 proved, cases opened, worked on at the desk and told, reminders; all of it through kill -9."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -138,3 +139,31 @@ def test_a_cancelled_order_is_cancelled_once():
         link = database(server)
         equal(link.execute("SELECT count(*) FROM row_change").fetchone()[0], 1)
         link.close()
+
+
+def test_cases_are_worked_on_over_http_too():
+    with Server(env={"LETAN_HOURS": ""}) as server:
+        an = server.agent("admin", server.admin_password)
+        guest = server.visitor()
+        link = database(server)
+        with link:
+            link.execute("INSERT INTO case_file SELECT 1, 1, 'KN-7K3M9Q', 0, 0, 1, '', '', 0, 'Giao chậm', '', '{}', '', id, "
+                         "visitor, 0, 1, 2, 1 FROM conversation WHERE public_id = ?", (guest.welcome["conversation"],))
+        link.close()
+
+        def ask(frame, headers=None):
+            status, _, body = server.request("POST", "/api/cases", frame, an.headers if headers is None else headers)
+            return status, json.loads(body)
+
+        equal([one["code"] for one in ask({"type": "cases"})[1]["cases"]], ["KN-7K3M9Q"])
+        status, found = ask({"type": "case_set", "code": "KN-7K3M9Q", "state": "working", "text": "kho đang tìm"})
+        equal((status, found["case"]["state"]), (200, "working"))
+        equal([line["what"] for line in ask({"type": "case", "code": "KN-7K3M9Q"})[1]["history"]], ["state", "note"])
+        shown = an.get("cases")  # the desk is shown what changed, after what it was shown at first
+        while not shown["cases"] or shown["cases"][0]["state"] != "working":
+            shown = an.get("cases")
+        equal(ask({"type": "case", "code": "KN-NOTHERE"})[0], 404)
+        equal(ask({"type": "take"})[0], 400)
+        equal(ask({"type": "case_set", "code": "KN-7K3M9Q", "state": "gone"})[0], 400)
+        equal(ask({"type": "cases"}, {})[0], 401)
+        equal(ask({"type": "cases"}, {"Cookie": an.headers["Cookie"]})[0], 403)
