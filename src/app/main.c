@@ -16,6 +16,7 @@ static const struct {
     {"ask", cmd_ask, "ask one question on the command line; --why tells why"},
     {"check", cmd_check, "find mistakes in rules and articles"},
     {"test", cmd_test, "run the talks that must hold"},
+    {"flow", cmd_flow, "list the flows, draw one as a diagram"},
     {"content", cmd_content, "import and export rules and articles"},
     {"table", cmd_table, "import, list and export orders, warranties, products, branches"},
     {"user", cmd_user, "add and list people of the desk, set passwords"},

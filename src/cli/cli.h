@@ -23,6 +23,7 @@ int cmd_check(const struct cli *cli, int argc, char **argv);
 int cmd_ask(const struct cli *cli, int argc, char **argv);
 int cmd_test(const struct cli *cli, int argc, char **argv);
 int cmd_predict(const struct cli *cli, int argc, char **argv);
+int cmd_flow(const struct cli *cli, int argc, char **argv);
 int cmd_normalise(const struct cli *cli, int argc, char **argv);
 int cmd_content(const struct cli *cli, int argc, char **argv);
 int cmd_table(const struct cli *cli, int argc, char **argv);

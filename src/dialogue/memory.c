@@ -257,10 +257,10 @@ static struct str last_topic(const struct turn *turn)
 struct str memory_whole_question(struct turn *turn, const struct normalised *text)
 {
     const struct session *session = &turn->session;
-    if (!session->has_answered || session->text_count == 0)
+    if (!session->has_answered)
         return STR("");
     struct str subject = new_subject(text);
-    if (subject.len > 0)
+    if (subject.len > 0 && session->text_count > 0)
         return exchange(turn, session->texts[session->text_count - 1].text, subject);
     struct str topic = last_topic(turn);
     if (topic.len == 0 || !is_bare_question(text))

@@ -133,5 +133,5 @@ int mood_of(const struct normalised *text)
 
 int mood_after(int before, int message)
 {
-    return clamp(before / 2 + message);
+    return clamp(before * 4 / 5 + message);
 }

@@ -12,7 +12,7 @@
 /* Of one message: MOOD_MIN (furious) .. MOOD_MAX (delighted); 0 says nothing. */
 int mood_of(const struct normalised *text);
 
-/* The conversation's mood after a message: what was before fades by half with each message. */
+/* The conversation's mood after a message: what was before fades by a fifth with each message. */
 int mood_after(int before, int message);
 
 #endif

@@ -27,7 +27,7 @@ struct callback_request {
 
 /* How the visitor sounds, measured by rules on words, emoji, capitals and repetition
  * (docs/flows.md "Mood"). */
-enum { MOOD_MIN = -100, MOOD_MAX = 100, MOOD_ANGRY = -50 };
+enum { MOOD_MIN = -100, MOOD_MAX = 100, MOOD_ANGRY = -40 };
 
 struct outcome {
     struct str state;                        /* the session after the turn, JSON */
