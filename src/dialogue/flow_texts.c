@@ -48,8 +48,6 @@ static const struct {
     /* flow.still_working */
     {{"Dạ, em đang kiểm tra, anh/chị chờ em một chút ạ.",
       "I am still checking, one moment please."}},
-    /* flow.ask_again */
-    {{"Dạ, anh/chị cho em hỏi lại ạ.", "Let me ask again."}},
     {{"Đúng rồi", "Yes"}},      /* button.yes */
     {{"Chưa đúng", "No"}},      /* button.no */
     {{"Bỏ qua", "Skip"}},       /* button.skip */
