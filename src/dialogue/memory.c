@@ -61,18 +61,26 @@ static bool calls_self_em(const struct normalised *text)
     return false;
 }
 
+/* "giúp chị", "giùm anh": whoever is to be helped. */
+static bool is_helped(const struct normalised *text, size_t at)
+{
+    static const char *const words[] = {"giup", "gium", "dum"};
+    return at > 0 && is_any(text->tokens[at - 1].f, words, COUNT(words));
+}
+
 static void learn_pronoun(struct turn *turn, const struct normalised *text)
 {
     if (calls_self_em(text))
         return;
-    for (size_t i = 0; i + 1 < text->token_count; i++) {
+    for (size_t i = 0; i < text->token_count; i++) {
         int which = pronoun_of(&text->tokens[i]);
-        struct str next = text->tokens[i + 1].f;
+        struct str next = i + 1 < text->token_count ? text->tokens[i + 1].f : STR("");
         bool after_cho = i > 0 && str_is(text->tokens[i - 1].f, "cho");
         bool is_first = i == 0 || (text->tokens[i - 1].roles & TOKEN_PARTICLE) != 0;
         if (which < 0)
             continue;
-        if ((after_cho && follows_cho(next)) || (is_first && follows_self(next))) {
+        if ((after_cho && follows_cho(next)) || (is_first && follows_self(next)) ||
+            is_helped(text, i)) {
             turn->session.pronoun = str_view(pronouns[which].a);
             return;
         }
