@@ -127,7 +127,7 @@ static bool is_bare_price(struct scan *scan, const struct amount *amount)
 bool span_is_money(struct scan *scan)
 {
     struct amount amount;
-    size_t len, end;
+    size_t len, end = 0;
     if (!scan_amount(scan, scan->at, &amount))
         return false;
     size_t i = scan_skip_space(scan, amount.end);
