@@ -11,6 +11,7 @@
 #include "kb/passages.h"
 #include "kb/search.h"
 #include "match/examples.h"
+#include "match/names.h"
 
 enum { LINE_MAX_BYTES = 1 << 20, FILE_MAX_BYTES = 256 << 20, RANKED = 6, HITS = 10 };
 
@@ -150,7 +151,7 @@ static bool take_example(void *ctx, const json_t *object, size_t number)
         return false;
     uint32_t label = label_of(intents, name);
     *ARENA_PUSH(intents->arena, intents->examples, intents->count, intents->capacity) =
-        (struct example){text, label};
+        (struct example){.text = text, .label = label};
     return true;
 }
 
@@ -187,6 +188,16 @@ static void answer_intent(void *ctx, struct str question, struct arena *arena)
     puts(out.data);
 }
 
+static void add_names(struct intents *intents)
+{
+    struct str *texts = names_as_texts(intents->arena, intents->names, intents->name_count);
+    for (size_t i = 0; i < intents->name_count; i++) {
+        if (texts[i].len > 0)
+            *ARENA_PUSH(intents->arena, intents->examples, intents->count, intents->capacity) =
+                (struct example){.text = texts[i], .label = (uint32_t)i, .is_name = true};
+    }
+}
+
 static int predict_intents(const struct cli *cli, const char *path)
 {
     static const struct outsiders nothing_else;
@@ -198,6 +209,7 @@ static int predict_intents(const struct cli *cli, const char *path)
         fprintf(stderr, "letan predict: %s holds no examples\n", path);
     ok = ok && intents.count > 0;
     if (ok) {
+        add_names(&intents);
         intents.model = example_train(intents.examples, intents.count, (uint32_t)intents.name_count,
                                       &nothing_else, intents.lexicon);
         ok = each_question(answer_intent, &intents);

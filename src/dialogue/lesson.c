@@ -1,5 +1,7 @@
 #include "dialogue/lesson.h"
 
+#include "match/names.h"
+
 static void add_example(struct lesson *lesson, struct arena *arena, struct example example,
                         struct place place)
 {
@@ -23,10 +25,32 @@ static void add_article(struct lesson *lesson, struct arena *arena, const struct
         if (at < 0)
             continue;
         const struct article *article = &book->articles[at];
-        add_example(lesson, arena, (struct example){article->title, label}, (struct place){0});
+        add_example(lesson, arena, (struct example){.text = article->title, .label = label},
+                    (struct place){0});
         for (size_t i = 0; i < article->question_count; i++)
-            add_example(lesson, arena, (struct example){article->questions[i], label},
+            add_example(lesson, arena,
+                        (struct example){.text = article->questions[i], .label = label},
                         (struct place){0});
+    }
+}
+
+/* What its author calls an intent says what it is about as well as an example does. */
+static void add_names(struct lesson *lesson, struct arena *arena, const struct rulebook *book)
+{
+    struct str *ids = ARENA_ARRAY(arena, struct str, book->intent_count);
+    for (size_t i = 0; i < book->intent_count; i++)
+        ids[i] = book->intents[i].id;
+    struct str *texts = names_as_texts(arena, ids, book->intent_count);
+    for (size_t i = 0; i < book->intent_count; i++) {
+        const struct str names[] = {texts[i], book->intents[i].title[LOCALE_VI],
+                                    book->intents[i].title[LOCALE_EN]};
+        for (size_t n = 0; n < COUNT(names); n++) {
+            if (names[n].len > 0)
+                add_example(
+                    lesson, arena,
+                    (struct example){.text = names[n], .label = (uint32_t)i, .is_name = true},
+                    (struct place){0});
+        }
     }
 }
 
@@ -36,12 +60,14 @@ struct lesson lesson_of(const struct rulebook *book, struct arena *arena)
     for (size_t i = 0; i < book->intent_count; i++) {
         const struct intent *intent = &book->intents[i];
         for (size_t j = 0; j < intent->examples.count; j++)
-            add_example(&lesson, arena, (struct example){intent->examples.items[j], (uint32_t)i},
+            add_example(&lesson, arena,
+                        (struct example){.text = intent->examples.items[j], .label = (uint32_t)i},
                         intent->examples.places[j]);
         add_article(&lesson, arena, book, i);
         for (size_t j = 0; j < intent->outsiders.count; j++)
             *ARENA_PUSH(arena, lesson.outsiders, lesson.outsider_count, lesson.outsider_capacity) =
                 intent->outsiders.items[j];
     }
+    add_names(&lesson, arena, book);
     return lesson;
 }

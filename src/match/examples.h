@@ -17,6 +17,7 @@
 struct example {
     struct str text;
     uint32_t label; /* 0..label_count-1 */
+    bool is_name;   /* what its author calls the label (match/names.h): learned, never held out */
 };
 
 struct example_score {

@@ -1,4 +1,6 @@
 /* T becomes pieces: words and spans; words typed without an input method are decoded. */
+#include <string.h>
+
 #include <unicode/uchar.h>
 
 #include "text/fold.h"
@@ -108,7 +110,22 @@ static bool is_foreign(const struct work *work, const struct piece *piece)
     return lexicon_is_foreign(work->lexicon, word_text(work->arena, &piece->word));
 }
 
-static bool decode(const struct work *work, const struct piece *piece, struct word *decoded)
+static bool is_tone_key(uint32_t point)
+{
+    return point == 's' || point == 'f' || point == 'r' || point == 'x' || point == 'j';
+}
+
+/* English words that are a Vietnamese one with its tone key behind: "max" is mã, "cos" có. Only
+ * where the message has shown that it is keystrokes. */
+static bool is_short_english(const struct work *work, const struct piece *piece)
+{
+    const struct word *word = &piece->word;
+    return word->count <= 3 && is_tone_key(word->letters[word->count - 1].point) &&
+           lexicon_is_english(work->lexicon, word_text(work->arena, word));
+}
+
+static bool decode(const struct work *work, const struct piece *piece, bool even_english,
+                   struct word *decoded)
 {
     const struct word *word = &piece->word;
     if (!piece->is_word || word->count < 2 || word_is_marked(word))
@@ -120,26 +137,57 @@ static bool decode(const struct work *work, const struct piece *piece, struct wo
         has_oo |= word->letters[i].base == 'o' && word->letters[i - 1].base == 'o';
     if (!has_oo && syllable_is_legal_folded(word->letters, word->count))
         return false;
-    return word_decode_telex(word, decoded) && !is_foreign(work, piece);
+    return word_decode_telex(word, decoded) &&
+           (!is_foreign(work, piece) || (even_english && is_short_english(work, piece)));
+}
+
+/* "ddc" is đc: the key for đ in shorthand, which is no syllable. */
+static bool decode_stroke(const struct piece *piece, struct word *decoded)
+{
+    const struct word *word = &piece->word;
+    if (!piece->is_word || word->count < 3 || word->count > 4 || !word_is_plain(word) ||
+        word->letters[0].base != 'd' || word->letters[1].base != 'd')
+        return false;
+    *decoded = *word;
+    decoded->count--;
+    memmove(&decoded->letters[0], &word->letters[1], decoded->count * sizeof(word->letters[0]));
+    decoded->letters[0].quality = STROKE;
+    return true;
+}
+
+/* How loudly a word says that it is keystrokes: 1 it could be, 2 it can hardly be anything else,
+ * with two keys in it ("looix", "dduwngf") or a last letter that ends no syllable ("trongj"). */
+static size_t keystroke_weight(const struct work *work, const struct piece *piece)
+{
+    struct word decoded;
+    const struct word *word = &piece->word;
+    if (!decode(work, piece, false, &decoded))
+        return 0;
+    uint32_t last = word->letters[word->count - 1].point;
+    bool two_keys = word->count >= decoded.count + 2 &&
+                    (is_tone_key(last) || decoded.letters[0].quality == STROKE);
+    return two_keys || last == 'f' || last == 'j' ? 2 : 1;
 }
 
 void work_decode_keystrokes(struct work *work)
 {
-    size_t words = 0, candidates = 0;
+    size_t words = 0, candidates = 0, weight = 0;
     for (size_t i = 0; i < work->piece_count; i++) {
-        struct word decoded;
         if (!work->pieces[i].is_word)
             continue;
         if (work->pieces[i].typed_accented)
             return;
+        size_t own = keystroke_weight(work, &work->pieces[i]);
         words++;
-        candidates += decode(work, &work->pieces[i], &decoded);
+        candidates += own > 0;
+        weight += own;
     }
-    bool gate = words <= 2 ? candidates == words && words > 0
-                           : candidates >= 2 && candidates * 10 >= words * 3;
+    bool gate = (words <= 2 && candidates == words && words > 0) ||
+                (weight >= 2 && weight * 10 >= words * 3);
     for (size_t i = 0; gate && i < work->piece_count; i++) {
         struct word decoded;
-        if (decode(work, &work->pieces[i], &decoded)) {
+        if (decode(work, &work->pieces[i], true, &decoded) ||
+            decode_stroke(&work->pieces[i], &decoded)) {
             work->pieces[i].word = decoded;
             work->pieces[i].typed_accented = true;
         }

@@ -2,29 +2,31 @@
  * "none of these". */
 #include "check.h"
 
+#include <string.h>
+
 #include "match/examples.h"
 
 enum { WARRANTY, DELIVERY, PRICE, LABELS };
 
 static const struct example lessons[] = {
-    {STR_INIT("bảo hành bao lâu"), WARRANTY},
-    {STR_INIT("máy được bảo hành mấy năm"), WARRANTY},
-    {STR_INIT("thời hạn bảo hành"), WARRANTY},
-    {STR_INIT("còn bảo hành không"), WARRANTY},
-    {STR_INIT("hết hạn bảo hành chưa"), WARRANTY},
-    {STR_INIT("bảo hành tivi"), WARRANTY},
-    {STR_INIT("bao lâu thì giao"), DELIVERY},
-    {STR_INIT("khi nào giao hàng"), DELIVERY},
-    {STR_INIT("giao hàng mất mấy ngày"), DELIVERY},
-    {STR_INIT("hàng tới chưa"), DELIVERY},
-    {STR_INIT("ship về tỉnh được không"), DELIVERY},
-    {STR_INIT("hôm nay đặt mai giao không"), DELIVERY},
-    {STR_INIT("giá bao nhiêu"), PRICE},
-    {STR_INIT("bao nhiêu tiền vậy"), PRICE},
-    {STR_INIT("cái này nhiêu"), PRICE},
-    {STR_INIT("xin giá với"), PRICE},
-    {STR_INIT("báo giá giúp mình"), PRICE},
-    {STR_INIT("giá có giảm không"), PRICE},
+    {.text = STR_INIT("bảo hành bao lâu"), .label = WARRANTY},
+    {.text = STR_INIT("máy được bảo hành mấy năm"), .label = WARRANTY},
+    {.text = STR_INIT("thời hạn bảo hành"), .label = WARRANTY},
+    {.text = STR_INIT("còn bảo hành không"), .label = WARRANTY},
+    {.text = STR_INIT("hết hạn bảo hành chưa"), .label = WARRANTY},
+    {.text = STR_INIT("bảo hành tivi"), .label = WARRANTY},
+    {.text = STR_INIT("bao lâu thì giao"), .label = DELIVERY},
+    {.text = STR_INIT("khi nào giao hàng"), .label = DELIVERY},
+    {.text = STR_INIT("giao hàng mất mấy ngày"), .label = DELIVERY},
+    {.text = STR_INIT("hàng tới chưa"), .label = DELIVERY},
+    {.text = STR_INIT("ship về tỉnh được không"), .label = DELIVERY},
+    {.text = STR_INIT("hôm nay đặt mai giao không"), .label = DELIVERY},
+    {.text = STR_INIT("giá bao nhiêu"), .label = PRICE},
+    {.text = STR_INIT("bao nhiêu tiền vậy"), .label = PRICE},
+    {.text = STR_INIT("cái này nhiêu"), .label = PRICE},
+    {.text = STR_INIT("xin giá với"), .label = PRICE},
+    {.text = STR_INIT("báo giá giúp mình"), .label = PRICE},
+    {.text = STR_INIT("giá có giảm không"), .label = PRICE},
 };
 static const struct str strangers[] = {
     STR_INIT("thời tiết ngày mai"), STR_INIT("kết quả bóng đá"), STR_INIT("nấu phở thế nào"),
@@ -121,6 +123,59 @@ static void the_same_examples_give_the_same_model(void **state)
     forget(&less);
 }
 
+/* A name is learned like an example: it alone makes its label known. */
+static void a_name_is_an_example_too(void **state)
+{
+    struct example with_name[COUNT(lessons) + 1];
+    memcpy(with_name, lessons, sizeof(lessons));
+    with_name[COUNT(lessons)] =
+        (struct example){.text = STR("tra gop"), .label = LABELS, .is_name = true};
+    struct report report = report_new(*state);
+    struct trained trained = {.lexicon = lexicon_new(NULL, 0, &report)};
+    trained.model =
+        example_train(with_name, COUNT(with_name), LABELS + 1, &none_known, trained.lexicon);
+    struct example_score scores[LABELS];
+    float none;
+    assert_true(rank(&trained, *state, "trả góp", scores, &none) >= 1);
+    assert_int_equal(scores[0].label, LABELS);
+    forget(&trained);
+}
+
+/* With many examples each label is trained against those most like it: it still finds all. */
+static void hundreds_of_labels_work(void **state)
+{
+    enum { MANY = 140, EACH = 9, ROOM = 4 };
+    static const char *const frames[][2] = {
+        {"cho hỏi", "với"},   {"", "thế nào"},    {"mình cần", ""},
+        {"", "ở đâu"},        {"tư vấn", "giúp"}, {"có", "không"},
+        {"muốn biết về", ""}, {"", "sao vậy"},    {"xin", ""}};
+    static const char *const a[] = {"đổi",  "trả",  "giao", "lắp",  "sửa", "mua", "bán",
+                                    "thuê", "gửi",  "nhận", "kiểm", "xem", "tìm", "đặt",
+                                    "hủy",  "tăng", "giảm", "thêm", "bớt", "chọn"};
+    static const char *const b[] = {"tivi", "loa", "quạt", "bàn", "ghế",  "tủ",   "đèn", "nồi",
+                                    "máy",  "thẻ", "đơn",  "vé",  "sách", "giày", "áo"};
+    struct example *examples = ARENA_ARRAY(*state, struct example, MANY * EACH);
+    for (uint32_t i = 0; i < MANY * EACH; i++) {
+        struct strbuf text = strbuf_new(*state, 128);
+        strbuf_addf(&text, "%s %s %s %s", frames[i % EACH][0], a[i / EACH % COUNT(a)],
+                    b[i / EACH / COUNT(a)], frames[i % EACH][1]);
+        examples[i] = (struct example){.text = strbuf_view(&text), .label = i / EACH};
+    }
+    struct report report = report_new(*state);
+    struct trained trained = {.lexicon = lexicon_new(NULL, 0, &report)};
+    trained.model = example_train(examples, MANY * EACH, MANY, &none_known, trained.lexicon);
+    for (uint32_t label = 0; label < MANY; label += 7) {
+        struct example_score scores[ROOM];
+        struct strbuf text = strbuf_new(*state, 128);
+        float none;
+        strbuf_addf(&text, "shop ơi %s %s giúp em nhé", a[label % COUNT(a)], b[label / COUNT(a)]);
+        struct normalised normal = text_normalise(*state, trained.lexicon, strbuf_view(&text));
+        assert_true(example_rank(trained.model, &normal, *state, scores, ROOM, &none) >= 1);
+        assert_int_equal(scores[0].label, label);
+    }
+    forget(&trained);
+}
+
 static void little_or_nothing_to_learn_from_is_fine(void **state)
 {
     for (size_t count = 0; count <= 8; count++) {
@@ -141,6 +196,8 @@ int main(void)
         test_with_arena(unseen_wordings_are_recognised),
         test_with_arena(strangers_are_none_of_these),
         test_with_arena(the_same_examples_give_the_same_model),
+        test_with_arena(a_name_is_an_example_too),
+        test_with_arena(hundreds_of_labels_work),
         test_with_arena(little_or_nothing_to_learn_from_is_fine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

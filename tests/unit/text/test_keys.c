@@ -78,6 +78,11 @@ static void raw_keystrokes_are_read_when_the_sentence_is_of_them(void **state)
         {"test max fix box", "test max fix box"},
         {"samsung a30 s20", "samsung a30 s20"},
         {"bảo hành baor lau", "bao hanh baor lau"}, /* somebody who types marks */
+        {"looix trang web", "loi trang web"}, /* one word that can be nothing else is enough */
+        {"quay laij menu", "quay lai menu"},
+        {"cos max giarm gia ddc khoong", "co ma giam gia duoc khong"},
+        {"lis doi roi", "lis doi roi"}, /* one that could be a name is not */
+        {"solo daxua khong", "solo daxua khong"},
     };
     check_cases(*state, FORM_F, cases, COUNT(cases));
 }
