@@ -14,8 +14,12 @@ struct seen {
 
 static struct seen see(struct arena *arena, const char *text, bool with_accents)
 {
+    static const struct lexicon_file roles = {
+        STR_INIT("words/roles.tsv"),
+        STR_INIT("em\tperson\nshop\tperson\nnhé\tparticle\nbao lâu\thow_long\n")};
     struct report report = report_new(arena);
-    struct seen seen = {.arena = arena, .lexicon = lexicon_new(NULL, 0, &report)};
+    struct seen seen = {.arena = arena, .lexicon = lexicon_new(&roles, 1, &report)};
+    assert_int_equal(report.errors, 0);
     struct normalised normal = text_normalise(arena, seen.lexicon, str_view(text));
     struct feature_source source = {.lexicon = seen.lexicon};
     seen.count = features_of(&source, &normal, with_accents, arena, &seen.list);
