@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/must.h"
+#include "dialogue/session.h"
 #include "dialogue/turn.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -19,10 +20,24 @@ static struct rulebook *demo_shop(void)
     static const char rules[] = "intents:\n  - id: bao-hanh\n    title: B\n    patterns: [\"bảo "
                                 "hành( \\\\w+){0,3} bao lâu\"]\n"
                                 "    examples: [bảo hành bao lâu, còn bảo hành không]\n    answer: "
-                                "{say: [\"Dạ 24 tháng ạ.\"]}\n";
+                                "{say: [\"Dạ 24 tháng ạ.\"]}\n"
+                                "  - id: lich\n    title: L\n    patterns: [\"đặt lịch\"]\n"
+                                "    answer: {flow: lich}\n";
+    static const char flows[] = "flows:\n  - id: lich\n    title: L\n    slots:\n"
+                                "      so: {type: number, min: 1, max: 9}\n"
+                                "      ngay: {type: date}\n      may: {type: serial}\n"
+                                "      loi: {type: text}\n    steps:\n"
+                                "      - {ask: so, say: [\"Mấy?\"]}\n"
+                                "      - {ask: ngay, say: [\"Bao giờ?\"]}\n"
+                                "      - {ask: may, say: [\"Máy?\"], optional: true}\n"
+                                "      - {ask: loi, say: [\"Gì?\"]}\n"
+                                "      - {id: c, confirm: [\"{so} {ngay|date} {loi}?\"], no: c}\n"
+                                "      - {case: callback, title: \"{loi}\", fields: {phone: "
+                                "\"{so}\"}}\n"
+                                "      - {say: [\"Xong {case.code}.\"]}\n";
     struct arena *arena = arena_new();
     struct report report = report_new(arena);
-    struct content_file files[4];
+    struct content_file files[5];
     size_t count = 0;
     for (; count < COUNT(names); count++) {
         struct err err = {0};
@@ -42,6 +57,7 @@ static struct rulebook *demo_shop(void)
         files[count].text = strbuf_view(&kept);
     }
     files[count++] = (struct content_file){STR("intents/own.yml"), str_view(rules)};
+    files[count++] = (struct content_file){STR("intents/flows/own.yml"), str_view(flows)};
     struct rulebook *book = rulebook_load(files, count, 1, &report);
     must(book != NULL);
     arena_free(arena);
@@ -67,12 +83,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                .channel = STR("web"),
                                .now_ms = INT64_C(1795489200000),
                                .people_open = data[0] % 2 == 0,
-                               .people_back = STR("8 giờ sáng mai")};
+                               .people_back = STR("8 giờ sáng mai"),
+                               .code_seed = STR("0123456789abcdef0123456789abcdef")};
     for (int i = 0; i < 3; i++) {
         dialogue_turn(book, &input, arena, &outcome);
         must(outcome.reply_count > 0 || outcome.handoff != NULL);
         must(outcome.confidence >= 0 && outcome.confidence <= 1);
-        must(outcome.state.len <= 4096);
+        must(outcome.state.len <= SESSION_BYTES_MAX);
         input.state = outcome.state;
     }
     arena_free(arena);
