@@ -26,6 +26,16 @@ static struct feature_node *nodes_of(const struct vector *vector, struct arena *
     return nodes;
 }
 
+static struct vector words_of(const struct vector *vector, struct arena *arena)
+{
+    struct vector words = {.cells = ARENA_ARRAY(arena, struct cell, vector->count)};
+    for (size_t i = 0; i < vector->count; i++) {
+        if (vector->cells[i].is_word)
+            words.cells[words.count++] = vector->cells[i];
+    }
+    return words;
+}
+
 /* liblinear shuffles with the C library's rand: a fixed seed under a lock makes training
  * repeatable. */
 static pthread_mutex_t liblinear_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -60,7 +70,7 @@ static void keep_weights(struct machine *machine, const struct model *trained, c
 /* What is learned from: a row for each way a sample may be typed. */
 struct lessons {
     struct feature_node **rows;
-    const struct vector **vectors;
+    struct vector *words; /* only the cells that are words, for what is like what */
     double *classes;
     int count;
 };
@@ -98,21 +108,18 @@ static int rank_others(const struct lessons *lessons, uint32_t class, float *cen
     int count = 0;
     memset(centre, 0, features * sizeof(*centre));
     for (int i = 0; i < lessons->count; i++) {
-        const struct vector *vector = lessons->vectors[i];
-        for (size_t c = 0; lessons->classes[i] == class && c < vector->count; c++)
-            centre[vector->cells[c].feature] +=
-                vector->cells[c].is_word ? vector->cells[c].value : 0;
+        const struct vector *words = &lessons->words[i];
+        for (size_t c = 0; lessons->classes[i] == class && c < words->count; c++)
+            centre[words->cells[c].feature] += words->cells[c].value;
     }
     for (int i = 0; i < lessons->count; i++) {
-        const struct vector *vector = lessons->vectors[i];
+        const struct vector *words = &lessons->words[i];
         if (lessons->classes[i] == class)
             continue;
         struct likeness *like = &likenesses[count++];
         *like = (struct likeness){.row = i};
-        for (size_t c = 0; c < vector->count; c++) {
-            if (vector->cells[c].is_word)
-                like->cosine += centre[vector->cells[c].feature] * vector->cells[c].value;
-        }
+        for (size_t c = 0; c < words->count; c++)
+            like->cosine += centre[words->cells[c].feature] * words->cells[c].value;
     }
     qsort(likenesses, (size_t)count, sizeof(*likenesses), by_likeness);
     return count;
@@ -158,14 +165,14 @@ struct machine machine_train(const struct sample *samples, size_t count, const b
     struct arena *scratch = arena_new();
     struct lessons lessons = {
         .rows = ARENA_ARRAY(scratch, struct feature_node *, 2 * count),
-        .vectors = ARENA_ARRAY(scratch, const struct vector *, 2 * count),
+        .words = ARENA_ARRAY(scratch, struct vector, 2 * count),
         .classes = ARENA_ARRAY(scratch, double, 2 * count),
     };
     for (size_t i = 0; i < count; i++) {
         const struct vector *both[] = {&samples[i].full, &samples[i].bare};
         for (size_t v = 0; (use == NULL || use[i]) && v < (samples[i].has_marks ? 2u : 1u); v++) {
             lessons.rows[lessons.count] = nodes_of(both[v], scratch);
-            lessons.vectors[lessons.count] = both[v];
+            lessons.words[lessons.count] = words_of(both[v], scratch);
             lessons.classes[lessons.count++] = samples[i].class;
         }
     }
