@@ -55,7 +55,7 @@ enum message_key {
     MESSAGE_BUTTON_PERSON,
     MESSAGE_BUTTON_CALLBACK,
     MESSAGE_BUTTON_NONE,
-    MESSAGE_FLOW_FIRST, /* from here on optional: flow_texts.c has words for them */
+    MESSAGE_FLOW_FIRST, /* from here on optional: flow_texts.c has words */
     MESSAGE_FLOW_CANCELLED = MESSAGE_FLOW_FIRST,
     MESSAGE_FLOW_WAITING,
     MESSAGE_FLOW_BACK,
@@ -70,6 +70,7 @@ enum message_key {
     MESSAGE_FLOW_FUTURE,
     MESSAGE_FLOW_FAILED,
     MESSAGE_FLOW_STILL_WORKING,
+    MESSAGE_QUEUE_LEFT,
     MESSAGE_BUTTON_YES,
     MESSAGE_BUTTON_NO,
     MESSAGE_BUTTON_SKIP,

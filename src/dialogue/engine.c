@@ -511,9 +511,22 @@ static void step_in_flow(struct turn *turn)
         flow_resume(turn);
 }
 
+/* In the queue only such words come here. */
+static void leave_queue(struct turn *turn)
+{
+    settle(turn, DECISION_SMALLTALK, "khách không chờ nhân viên nữa: trợ lý hỗ trợ tiếp");
+    forget_offer(&turn->session);
+    turn->session.unsure = 0;
+    turn->out->confidence = 1;
+    turn->out->leaves_queue = true;
+    reply_message(turn, MESSAGE_QUEUE_LEFT);
+}
+
 void engine_step(struct turn *turn)
 {
-    if (turn->input->event.kind != EVENT_NONE)
+    if (turn->input->in_queue)
+        leave_queue(turn);
+    else if (turn->input->event.kind != EVENT_NONE)
         flow_event(turn);
     else if (turn->session.frame_count > 0)
         step_in_flow(turn);

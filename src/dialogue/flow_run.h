@@ -76,8 +76,10 @@ bool slot_luhn_holds(struct str digits);
 /* ---- flow_words.c ---- */
 
 bool words_cancel(const struct normalised *text); /* "thôi khỏi", "hủy đi", "never mind" */
-bool words_wait(const struct normalised *text);   /* "khoan đã", "đợi em chút" */
-bool words_skip(const struct normalised *text);   /* "bỏ qua", "không có", "không nhớ" */
+bool words_leave(const struct normalised *text); /* the queue: "thôi không cần gặp nữa", "hủy gặp
+                                                    nhân viên", and every words_cancel() */
+bool words_wait(const struct normalised *text); /* "khoan đã", "đợi em chút" */
+bool words_skip(const struct normalised *text); /* "bỏ qua", "không có", "không nhớ" */
 
 /* A message that begins with a yes or a no: "ừ giục giúp chị", "không, giữ lại đi". */
 bool words_yes(const struct normalised *text);

@@ -48,6 +48,11 @@ static const struct {
     /* flow.still_working */
     {{"Dạ, em đang kiểm tra, anh/chị chờ em một chút ạ.",
       "I am still checking, one moment please."}},
+    /* queue.left */
+    {{"Dạ vâng, em đã hủy yêu cầu gặp nhân viên ạ. Anh/chị cần gì cứ nhắn em, hoặc nhắn \"gặp nhân "
+      "viên\" khi cần nhé.",
+      "All right, you are no longer waiting for a person. Ask me anything, or write \"talk to a "
+      "person\" whenever you need one."}},
     {{"Đúng rồi", "Yes"}},      /* button.yes */
     {{"Chưa đúng", "No"}},      /* button.no */
     {{"Bỏ qua", "Skip"}},       /* button.skip */

@@ -3,7 +3,7 @@
 /* Phrases that steer a flow. Compared with the whole message, bare of politeness, so that "hủy đơn
  * DH123456" (a wish) is not "hủy đi" (stop this). */
 
-enum { STEER_WORDS_MAX = 9 };
+enum { STEER_WORDS_MAX = 9, LEAVE_WORDS_MAX = 14 };
 
 static const char *const cancel_words[] = {"thoi",
                                            "thoi khoi",
@@ -204,6 +204,73 @@ static bool is_word(const struct token *token, const struct word *words, size_t 
             return true;
     }
     return false;
+}
+
+/* What a message that leaves the queue is made of, each word once or more, politeness between. */
+static const struct word refusing[] = {{"thoi", "thôi"}, {"khong", "không"}, {"khoi", "khỏi"},
+                                       {"huy", "hủy"},   {"bo", "bỏ"},       {"ngung", "ngưng"},
+                                       {"no", NULL},     {"dont", NULL},     {"cancel", NULL},
+                                       {"stop", NULL},   {"leave", NULL},    {"never", NULL}};
+static const struct word waiting[] = {
+    {"gap", "gặp"},  {"cho", "chờ"},  {"doi", "đợi"},     {"noi", "nói"},   {"noi", "nối"},
+    {"goi", "gọi"},  {"ket", "kết"},  {"chat", NULL},     {"nhan", "nhân"}, {"vien", "viên"},
+    {"tu", "tư"},    {"van", "vấn"},  {"nguoi", "người"}, {"hang", "hàng"}, {"talk", NULL},
+    {"speak", NULL}, {"wait", NULL},  {"waiting", NULL},  {"person", NULL}, {"human", NULL},
+    {"agent", NULL}, {"queue", NULL}, {"staff", NULL}};
+static const struct word between[] = {
+    {"can", "cần"},    {"muon", "muốn"}, {"nua", "nữa"},       {"yeu", "yêu"},   {"cau", "cầu"},
+    {"viec", "việc"},  {"that", "thật"}, {"chuyen", "chuyện"}, {"phai", "phải"}, {"want", NULL},
+    {"need", NULL},    {"to", NULL},     {"for", NULL},        {"the", NULL},    {"with", NULL},
+    {"anymore", NULL}, {"longer", NULL}, {"i", NULL},          {"my", NULL},     {"request", NULL},
+    {"mind", NULL},    {"dau", "đâu"},   {"thanks", NULL},     {"thank", NULL},  {"you", NULL}};
+
+static bool has_word(const struct normalised *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < text->token_count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            if (str_is(text->tokens[i].f, words[j]))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Without marks "khong can gap" is as well "no hurry" and "dung roi" is "that's right": such a
+ * message needs another word that tells. */
+static bool is_ambiguous(const struct normalised *text)
+{
+    static const char *const telling[] = {"thoi", "nua", "huy", "nguoi", "vien"};
+    for (size_t i = 0; i < text->token_count; i++) {
+        const struct token *token = &text->tokens[i];
+        if (!token->typed_accented && (str_is(token->f, "gap") || str_is(token->f, "dung")))
+            return !has_word(text, telling, COUNT(telling));
+    }
+    return false;
+}
+
+bool words_leave(const struct normalised *text)
+{
+    bool has_refused = false, has_waited = false;
+    if (is_ambiguous(text))
+        return false;
+    if (words_cancel(text))
+        return true;
+    bool is_question = text->question != QUESTION_NOT && text->question != QUESTION_WHERE;
+    if (text->token_count > LEAVE_WORDS_MAX || is_question || str_has(text->t, STR("?")))
+        return false; /* "đâu" asks where, but also ends "không cần nữa đâu" */
+    for (size_t i = 0; i < text->token_count; i++) {
+        const struct token *token = &text->tokens[i];
+        bool is_refusing = is_word(token, refusing, COUNT(refusing));
+        bool is_waiting = is_word(token, waiting, COUNT(waiting));
+        has_refused |= is_refusing;
+        has_waited |= is_waiting && has_refused; /* "gặp nhân viên không" asks for one */
+        if (!is_refusing && !is_waiting && !is_polite(token) &&
+            !is_word(token, between, COUNT(between)))
+            return false;
+        if (is_waiting && !has_refused)
+            return false;
+    }
+    return has_refused && has_waited;
 }
 
 /* The first word that is no mere politeness before a yes or a no. */

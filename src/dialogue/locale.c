@@ -6,24 +6,25 @@
 /* English words that are neither Vietnamese syllables nor loan words of everyday shop talk ("ok",
  * "hello", "ship", "sale", "order" prove nothing). Sorted. */
 static const char *const english[] = {
-    "about",    "again",     "agent",        "already",    "and",         "any",      "anyone",
-    "anything", "are",       "back",         "because",    "been",        "before",   "bought",
-    "broken",   "buy",       "cancel",       "cannot",     "change",      "could",    "days",
-    "deliver",  "delivered", "delivery",     "did",        "does",        "doesn't",  "doesnt",
-    "don't",    "dont",      "english",      "exchange",   "fee",         "fees",     "find",
-    "for",      "free",      "from",         "get",        "give",        "have",     "help",
-    "here",     "hours",     "how",          "human",      "i'd",         "i'm",      "i've",
-    "if",       "install",   "installation", "instalment", "instalments", "invoice",  "is",
-    "it",       "it's",      "item",         "know",       "like",        "long",     "many",
-    "month",    "months",    "much",         "my",         "need",        "not",      "of",
-    "open",     "opening",   "or",           "our",        "out",         "pay",      "payment",
-    "person",   "phone",     "please",       "policy",     "price",       "product",  "products",
-    "purchase", "real",      "receive",      "refund",     "refunds",     "repair",   "return",
-    "returns",  "shipping",  "should",       "someone",    "something",   "speak",    "still",
-    "store",    "talk",      "thank",        "thanks",     "that",        "the",      "them",
-    "there",    "they",      "this",         "track",      "want",        "warranty", "was",
-    "when",     "where",     "which",        "who",        "why",         "will",     "with",
-    "won't",    "work",      "working",      "would",      "wrong",       "you",      "your"};
+    "about",     "again",    "agent",     "already",      "and",        "any",         "anyone",
+    "anymore",   "anything", "are",       "back",         "because",    "been",        "before",
+    "bought",    "broken",   "buy",       "cancel",       "cannot",     "change",      "could",
+    "days",      "deliver",  "delivered", "delivery",     "did",        "does",        "doesn't",
+    "doesnt",    "don't",    "dont",      "english",      "exchange",   "fee",         "fees",
+    "find",      "for",      "free",      "from",         "get",        "give",        "have",
+    "help",      "here",     "hours",     "how",          "human",      "i'd",         "i'm",
+    "i've",      "if",       "install",   "installation", "instalment", "instalments", "invoice",
+    "is",        "it",       "it's",      "item",         "know",       "like",        "long",
+    "many",      "mind",     "month",     "months",       "much",       "my",          "need",
+    "never",     "not",      "of",        "open",         "opening",    "or",          "our",
+    "out",       "pay",      "payment",   "person",       "phone",      "please",      "policy",
+    "price",     "product",  "products",  "purchase",     "real",       "receive",     "refund",
+    "refunds",   "repair",   "return",    "returns",      "shipping",   "should",      "someone",
+    "something", "speak",    "still",     "store",        "talk",       "thank",       "thanks",
+    "that",      "the",      "them",      "there",        "they",       "this",        "track",
+    "wait",      "waiting",  "want",      "warranty",     "was",        "when",        "where",
+    "which",     "who",      "why",       "will",         "with",       "won't",       "work",
+    "working",   "would",    "wrong",     "you",          "your"};
 
 /* Vietnamese words without marks that no English sentence holds. Sorted. */
 static const char *const vietnamese[] = {

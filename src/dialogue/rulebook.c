@@ -9,19 +9,16 @@ const char *const required_names[REQUIRED_COUNT + 1] = {
     "chao-hoi", "cam-on", "tam-biet", "dong-y", "tu-choi", "gap-nhan-vien", NULL};
 
 const char *const message_key_names[MESSAGE_KEY_COUNT + 1] = {
-    "ask.which",           "ask.rephrase",        "offer.person",
-    "handover.asked",      "handover.unsure",     "handover.rule",
-    "handover.failure",    "hours.closed",        "hours.phone",
-    "hours.phone.thanks",  "hours.phone.invalid", "helpful.yes",
-    "helpful.no",          "agent.joined",        "agent.returned",
-    "conversation.closed", "queue.waiting",       "button.person",
-    "button.callback",     "button.none",         "flow.cancelled",
-    "flow.waiting",        "flow.back",           "flow.remind",
-    "flow.closed",         "flow.offer_person",   "flow.stale",
-    "flow.corrected",      "flow.noted",          "flow.again",
-    "flow.imei",           "flow.future",         "flow.failed",
-    "flow.still_working",  "button.yes",          "button.no",
-    "button.skip",         "button.retry",        NULL};
+    "ask.which",       "ask.rephrase",       "offer.person",        "handover.asked",
+    "handover.unsure", "handover.rule",      "handover.failure",    "hours.closed",
+    "hours.phone",     "hours.phone.thanks", "hours.phone.invalid", "helpful.yes",
+    "helpful.no",      "agent.joined",       "agent.returned",      "conversation.closed",
+    "queue.waiting",   "button.person",      "button.callback",     "button.none",
+    "flow.cancelled",  "flow.waiting",       "flow.back",           "flow.remind",
+    "flow.closed",     "flow.offer_person",  "flow.stale",          "flow.corrected",
+    "flow.noted",      "flow.again",         "flow.imei",           "flow.future",
+    "flow.failed",     "flow.still_working", "queue.left",          "button.yes",
+    "button.no",       "button.skip",        "button.retry",        NULL};
 
 struct rulebook *rulebook_ref(struct rulebook *rulebook)
 {

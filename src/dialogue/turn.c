@@ -67,11 +67,26 @@ static void finish(struct turn *turn)
     turn->out->state = session_write(session, turn->arena);
 }
 
+/* The visitor waits for a person, whose words these are: nothing is made of them, unless they say
+ * that no person is wanted any more. */
+static bool is_for_a_person(struct turn *turn)
+{
+    if (!turn->input->in_queue)
+        return false;
+    struct normalised text = text_normalise(turn->arena, turn->book->lexicon, turn->input->text);
+    return turn->input->payload.len > 0 || turn->input->event.kind != EVENT_NONE ||
+           !words_leave(&text);
+}
+
 static void run(struct turn *turn)
 {
     *turn->out = (struct outcome){0};
-    turn->session = session_read(turn->input->state, turn->arena);
     turn->reason = "";
+    if (is_for_a_person(turn)) {
+        turn->reason = "khách đang chờ nhân viên: lời này để nhân viên đọc";
+        return;
+    }
+    turn->session = session_read(turn->input->state, turn->arena);
     session_expire(&turn->session, turn->input->now_ms, false);
     if (turn->input->event.kind == EVENT_NONE)
         turn->session.silences = 0;

@@ -25,8 +25,10 @@ struct turn_input {
                            "helpful:yes|no", "flow:…"; or empty */
     struct str locale;  /* "vi" or "en": of the page; the text decides when it is clear */
     struct str channel;
-    int64_t now_ms;         /* UTC */
-    bool people_open;       /* within opening hours */
+    int64_t now_ms;   /* UTC */
+    bool people_open; /* within opening hours */
+    bool in_queue;    /* the visitor waits for a person: the outcome is either empty, without a
+                         state, or it says leaves_queue */
     struct str people_back; /* when closed: "8 giờ sáng mai", in the visitor's language */
     struct lookup lookup;   /* find NULL: there are no tables */
     struct customer_known customer;

@@ -24,6 +24,7 @@ struct turn_job {
     struct message messages[STORE_MESSAGES_MAX];
     size_t message_count;
     enum conversation_mode new_mode;
+    int64_t ver; /* of the conversation that this try read */
     int tries;
 };
 
@@ -90,13 +91,23 @@ static void add_event(struct turn_job *job, const char *event, const char *messa
                                       .body = strbuf_view(&body)});
 }
 
-/* Whether the bot speaks: nobody else has the conversation, and there is something to answer. */
+/* Whether the bot speaks: nobody else has the conversation, and there is something to answer. In
+ * the queue it does when the visitor leaves it. */
 static bool is_by_bot(const struct turn_job *job)
 {
+    if (job->outcome.leaves_queue)
+        return true;
     enum conversation_mode mode = job->talk->conversation.mode;
     if (mode == MODE_CLOSED && job->said->event.kind == EVENT_TIMER)
         return false; /* nobody waits for an answer any more */
     return (mode == MODE_BOT || mode == MODE_CLOSED) && !job->said->is_bye;
+}
+
+/* Whether the visitor may be leaving the queue with these words; dialogue/ knows. */
+static bool may_leave_queue(const struct turn_job *job)
+{
+    return job->talk->conversation.mode == MODE_QUEUED && !job->said->is_bye &&
+           job->said->event_id == 0 && job->said->text.len > 0;
 }
 
 /* What happened while a person has the conversation: they are told, the bot stays silent. */
@@ -162,7 +173,7 @@ static void commit(struct turn_job *job)
     find_dues(job, dues);
     struct store_turn turn = {
         .conversation = talk->conversation.id,
-        .expect_ver = talk->conversation.ver,
+        .expect_ver = job->ver, /* an agent may have taken it while a worker thought */
         .new_mode = job->new_mode,
         .new_state = has_outcome ? job->outcome.state : talk->conversation.state,
         .release = has_outcome ? rulebook_release(job->rulebook) : 0,
@@ -312,10 +323,11 @@ static void start(struct turn_job *job)
     struct talk *talk = job->talk;
     struct hub *hub = talk->hub;
     job->tries++;
+    job->ver = talk->conversation.ver;
     arena_free(job->arena);
     job->arena = arena_new();
     job->outcome = (struct outcome){0};
-    if (!is_by_bot(job)) {
+    if (!is_by_bot(job) && !may_leave_queue(job)) {
         commit(job); /* nothing to understand: a person reads it, or it is a goodbye */
         return;
     }
@@ -332,6 +344,7 @@ static void start(struct turn_job *job)
         .people_open = hours_are_open(&hub->config.calendar->general, now_ms),
         .people_back =
             hours_back(&hub->config.calendar->general, now_ms, job->said->locale, job->arena),
+        .in_queue = talk->conversation.mode == MODE_QUEUED,
         .event = job->said->event,
         .code_seed = str_dup(job->arena, str_sub(str_view(seed), 0, CODE_SEED_BYTES)),
     };

@@ -14,7 +14,7 @@ const char *handoff_reason_name(enum handoff_reason reason)
 
 const char *handoff_state_name(enum handoff_state state)
 {
-    static const char *const names[] = {"queued",   "active", "returned",
-                                        "resolved", "missed", "expired"};
+    static const char *const names[] = {"queued", "active",  "returned", "resolved",
+                                        "missed", "expired", "withdrawn"};
     return names[state];
 }

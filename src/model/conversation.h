@@ -34,14 +34,16 @@ struct conversation {
 /* Why a person is wanted. */
 enum handoff_reason { HANDOFF_ASKED, HANDOFF_UNSURE, HANDOFF_RULE, HANDOFF_FAILURE, HANDOFF_HOURS };
 
-/* queued → active → returned (to the bot) | resolved (closed) | missed (visitor ended) | expired */
+/* queued → active → returned (to the bot) | resolved (closed) | missed (visitor ended) | expired |
+ * withdrawn (the visitor no longer wanted a person: back to the bot). Stored: add at the end. */
 enum handoff_state {
     HANDOFF_QUEUED,
     HANDOFF_ACTIVE,
     HANDOFF_RETURNED,
     HANDOFF_RESOLVED,
     HANDOFF_MISSED,
-    HANDOFF_EXPIRED
+    HANDOFF_EXPIRED,
+    HANDOFF_WITHDRAWN
 };
 
 struct handoff {

@@ -35,6 +35,7 @@ struct outcome {
     size_t reply_count;                      /* 0 is possible after an event */
     const struct handoff_request *handoff;   /* or NULL */
     const struct callback_request *callback; /* or NULL */
+    bool leaves_queue; /* the visitor waits no longer: back to the bot, whose replies these are */
     enum decision decision;
     struct str intent, article;   /* what it was taken for, or empty */
     double confidence;            /* 0..1 */

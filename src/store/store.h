@@ -147,8 +147,9 @@ typedef void store_written_fn(void *ctx, const struct store_written *written);
  * is taken; DUPLICATE (first_seq 0) also when the event was consumed or replaced before.
  *
  * The queue follows new_mode. QUEUED: the conversation waits, once; asking again while it waits
- * changes nothing, coming from a person puts it back in front. BOT and CLOSED: an open hand-off
- * ends as MISSED. HUMAN only while a person has it (a claim makes it so), else CONFLICT.
+ * changes nothing, coming from a person puts it back in front. BOT: an open hand-off ends
+ * as WITHDRAWN, CLOSED: as MISSED. HUMAN only while a person has it (a claim makes it so), else
+ * CONFLICT.
  */
 void store_commit_turn(struct store *store, const struct store_turn *turn, store_written_fn *done,
                        void *ctx);

@@ -1,10 +1,13 @@
 """A person takes over: the queue, the claim by exactly one, hours and call-backs, signing in."""
 
 import json
+import os
+import sqlite3
 import threading
 
 from letan import Server, Socket, equal, has
 
+QUEUED, ACTIVE, WITHDRAWN = 0, 1, 6  # enum handoff_state, as stored
 ALWAYS = {"LETAN_HOURS": ""}
 NEVER = {"LETAN_HOURS": "T2-CN 03:00-03:01", "LETAN_CLOSED_DAYS": ""}
 
@@ -63,6 +66,41 @@ def test_position_then_a_person_then_the_bot_again():
         assert "ghi chú kín" not in json.dumps(one.kept, ensure_ascii=False)
         back = server.visitor(token=one.token)
         assert "ghi chú kín" not in json.dumps(back.welcome, ensure_ascii=False)
+
+
+def test_who_waits_may_leave_the_queue():
+    with Server(env=ALWAYS) as server:
+        agent = server.agent("admin", server.admin_password)
+        one, two = asks(server), asks(server)
+        waiting(agent, 2)
+        # Anything else said while waiting is for the person: acknowledged, unanswered, still queued.
+        one.say("em cần hủy đơn DH123456", "more")
+        seq = one.get("ack", client_id="more")["seq"]
+        one.say("dạ thôi không cần gặp nữa ạ", "leave")
+        equal(one.get("ack", client_id="leave")["seq"], seq + 1)
+        answer = one.get("message", author="bot", seq=seq + 2)
+        has(answer["body"]["text"], "hủy yêu cầu gặp nhân viên")
+        one.get("state", mode="bot")
+        equal(waiting(agent, 1)[0]["conversation"], two.welcome["conversation"])
+        equal(two.get("queue", position=1)["position"], 1)
+        # The bot answers again, and a person can be asked for again.
+        one.say("tivi bảo hành bao lâu", "again")
+        seq = one.get("ack", client_id="again")["seq"]
+        one.get("message", author="bot", seq=seq + 1)
+        one.say("cho em gặp nhân viên với ạ", "person")
+        one.get("state", mode="queued")
+        waiting(agent, 2)
+        # With a person there, the same words are the person's to read.
+        equal(take(agent), two.welcome["conversation"])
+        two.get("state", mode="human")
+        two.say("never mind", "late")
+        two.get("ack", client_id="late")
+        two.send({"type": "ping"})
+        two.get("pong")
+        equal([f for f in two.kept if f["type"] == "state" and f["mode"] == "bot"], [])
+        with sqlite3.connect(os.path.join(server.data, "letan.db")) as store:
+            states = [row[0] for row in store.execute("SELECT state FROM handoff ORDER BY id")]
+        equal(states, [WITHDRAWN, ACTIVE, QUEUED])
 
 
 def test_many_agents_at_once_get_different_visitors():

@@ -8,7 +8,9 @@ enum { LIST_TEXT_BYTES = 200 };
 
 /* The statements of this folder and the indexes of migrate.c name these by their numbers. */
 _Static_assert(MODE_BOT == 0 && MODE_QUEUED == 1 && MODE_HUMAN == 2 && MODE_CLOSED == 3, "stored");
-_Static_assert(HANDOFF_QUEUED == 0 && HANDOFF_ACTIVE == 1 && HANDOFF_EXPIRED == 5, "stored");
+_Static_assert(HANDOFF_QUEUED == 0 && HANDOFF_ACTIVE == 1 && HANDOFF_EXPIRED == 5 &&
+                   HANDOFF_WITHDRAWN == 6,
+               "stored");
 _Static_assert(AUTHOR_VISITOR == 0 && MESSAGE_TEXT == 0 && MESSAGE_NOTE == 1, "stored");
 _Static_assert(TENANT == 1, "stored");
 

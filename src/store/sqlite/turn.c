@@ -77,6 +77,7 @@ static bool settle_handoff(struct db *db, const struct store_turn *turn, int64_t
     case MODE_HUMAN:
         return true;
     case MODE_BOT:
+        return end_handoff(db, id, HANDOFF_WITHDRAWN, now_ms);
     case MODE_CLOSED:
         return end_handoff(db, id, HANDOFF_MISSED, now_ms);
     }

@@ -4,9 +4,9 @@
 #define assert_says(shop, outcome, words)                                                          \
     do {                                                                                           \
         struct str assert_said = replies(shop, outcome);                                           \
-        if (!str_has(assert_said, STR(words)))                                                     \
+        if (!str_has(assert_said, str_view(words)))                                                \
             print_error("said: " STR_FMT "\n", STR_ARG(assert_said));                              \
-        assert_true(str_has(assert_said, STR(words)));                                             \
+        assert_true(str_has(assert_said, str_view(words)));                                        \
     } while (0)
 
 static void an_article_answers_with_its_source(void **state)
@@ -198,9 +198,91 @@ static void why_is_told(void **state)
     assert_true(str_has(words, STR("Quyết định")));
 }
 
+static struct outcome say_in_queue(struct shop *shop, const char *text)
+{
+    struct outcome outcome;
+    struct turn_input input = {.state = shop->state,
+                               .text = str_view(text),
+                               .locale = STR("vi"),
+                               .channel = STR("web"),
+                               .now_ms = shop->now_ms,
+                               .people_open = true,
+                               .in_queue = true};
+    dialogue_turn(shop->rulebook, &input, shop->arena, &outcome);
+    return outcome;
+}
+
+static void who_waits_may_leave_the_queue(void **state)
+{
+    static const struct {
+        const char *words, *answer;
+    } cases[] = {
+        {"thôi không cần gặp nữa", "hủy yêu cầu"},
+        {"Dạ thôi, em không cần gặp nhân viên nữa ạ", "hủy yêu cầu"},
+        {"hủy gặp nhân viên", "hủy yêu cầu"},
+        {"huỷ yêu cầu gặp nhân viên giúp em", "hủy yêu cầu"},
+        {"huy gap nhan vien nhe", "hủy yêu cầu"},
+        {"thoi khong can gap nua", "hủy yêu cầu"},
+        {"thôi khỏi", "hủy yêu cầu"},
+        {"thôi không đợi nữa", "hủy yêu cầu"},
+        {"không cần chờ nhân viên nữa đâu shop", "hủy yêu cầu"},
+        {"không muốn nói chuyện với nhân viên nữa", "hủy yêu cầu"},
+        {"never mind", "no longer waiting"},
+        {"no need to wait anymore", "no longer waiting"},
+        {"leave the queue", "no longer waiting"},
+        {"never mind, no need to wait for a person", "no longer waiting"},
+    };
+    struct shop *shop = *state;
+    say(shop, "bảo hành bao lâu");
+    assert_non_null(say(shop, "cho em gặp nhân viên").handoff);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct outcome got = say_in_queue(shop, cases[i].words);
+        if (!got.leaves_queue || !str_has(replies(shop, &got), str_view(cases[i].answer)))
+            print_error("wrong: %s\n", cases[i].words);
+        assert_true(got.leaves_queue);
+        assert_null(got.handoff);
+        assert_int_equal(got.reply_count, 1);
+        assert_says(shop, &got, cases[i].answer);
+        assert_true(got.state.len > 0);
+    }
+}
+
+static void other_words_in_the_queue_are_for_the_person(void **state)
+{
+    static const char *const staying[] = {"bảo hành bao lâu",
+                                          "hủy đơn DH123456 giúp em",
+                                          "không gấp đâu shop",
+                                          "khong can gap",
+                                          "dung roi",
+                                          "không gặp được nhân viên à",
+                                          "sao không có ai trả lời vậy",
+                                          "đợi lâu quá",
+                                          "không đổi hàng nữa, trả luôn",
+                                          "có gặp nhân viên được không",
+                                          "cho gặp nhân viên",
+                                          "gặp nhân viên không",
+                                          "không thích nói chuyện với bot",
+                                          "alo",
+                                          "ok shop",
+                                          ""};
+    struct shop *shop = *state;
+    say(shop, "cho em gặp nhân viên");
+    for (size_t i = 0; i < COUNT(staying); i++) {
+        struct outcome got = say_in_queue(shop, staying[i]);
+        if (got.leaves_queue)
+            print_error("leaves: %s\n", staying[i]);
+        assert_false(got.leaves_queue);
+        assert_int_equal(got.reply_count, 0);
+        assert_int_equal(got.effect_count, 0);
+        assert_int_equal(got.state.len, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        test_with_shop(who_waits_may_leave_the_queue),
+        test_with_shop(other_words_in_the_queue_are_for_the_person),
         test_with_shop(an_article_answers_with_its_source),
         test_with_shop(blanks_are_filled_from_facts_and_from_the_message),
         test_with_shop(what_needs_a_context_waits_for_it),

@@ -436,6 +436,7 @@ static void a_handoff_ends_in_a_named_state(void **state)
     } cases[] = {{MODE_BOT, false, HANDOFF_RETURNED},
                  {MODE_CLOSED, false, HANDOFF_RESOLVED},
                  {MODE_CLOSED, true, HANDOFF_MISSED},
+                 {MODE_BOT, true, HANDOFF_WITHDRAWN},
                  {MODE_QUEUED, false, HANDOFF_QUEUED}};
     struct fixture *f = *state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -447,7 +448,7 @@ static void a_handoff_ends_in_a_named_state(void **state)
         struct store_act act = {c.id, 7, c.epoch, NULL, 0, cases[i].mode, STR("")};
         struct store_turn turn = turn_of(&c, &bye, 1);
         turn.new_mode = cases[i].mode;
-        turn.ends_handoff = true;
+        turn.ends_handoff = cases[i].mode == MODE_CLOSED;
         assert_int_equal((cases[i].by_visitor ? sync_turn(f, &turn) : sync_act(f, &act)).status,
                          STORE_OK);
         char sql[160];
