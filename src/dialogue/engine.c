@@ -2,6 +2,7 @@
 
 #include "dialogue/flow_run.h"
 #include "dialogue/suggest.h"
+#include "dialogue/wishes.h"
 
 const double answer_threshold = 0.70, ask_threshold = 0.40;
 
@@ -486,7 +487,7 @@ static void decide_anything(struct turn *turn)
 {
     if (turn->input->payload.len > 0 && engine_payload(turn, turn->input->payload))
         return;
-    if (!engine_context(turn))
+    if (!engine_context(turn) && !wishes_answer(turn))
         engine_decide(turn);
 }
 

@@ -13,6 +13,8 @@
 #include "dialogue/turn.h"
 #include "dialogue/understand.h"
 
+enum { REPLIES_MAX = 4 };
+
 extern const double answer_threshold, ask_threshold;
 
 struct reply_button {
@@ -33,9 +35,11 @@ struct turn {
     struct session session;
     struct reading reading; /* of nothing when a button was pressed */
     enum locale locale;
-    struct str said;                /* the visitor's words as shown (T), or a button's title */
-    const struct candidate *chosen; /* what the decision rests on, or NULL */
-    struct str phone;               /* the number given in this turn, or empty */
+    struct str said;                    /* the visitor's words as shown (T), or a button's title */
+    const struct candidate *chosen;     /* what the decision rests on, or NULL */
+    struct str phone;                   /* the number given in this turn, or empty */
+    struct message closed[REPLIES_MAX]; /* replies before the last, see reply_close() */
+    size_t closed_count;
     struct reply reply;
     struct outcome *out;
     int64_t policy_ms;                  /* the date whose policies count, 0: now */
@@ -89,7 +93,10 @@ void reply_add_button(struct turn *turn, struct str payload, struct str title);
 void reply_add_message_button(struct turn *turn, const char *payload, enum message_key key);
 void reply_add_intent_buttons(struct turn *turn, const struct intent *intent);
 
-/* The one message of the outcome, body and provenance made. */
+/* Ends a reply that another one follows; its buttons go, they would be out of date at once. */
+void reply_close(struct turn *turn);
+
+/* The messages of the outcome, bodies and provenance made. */
 void reply_finish(struct turn *turn);
 
 /* ---- summary.c ---- */

@@ -208,16 +208,32 @@ static struct str provenance_json(const struct turn *turn)
     return strbuf_view(&out);
 }
 
+static struct message message_of(struct turn *turn)
+{
+    turn->reply.text = memory_address(turn, turn->reply.text);
+    return (struct message){.author = AUTHOR_BOT,
+                            .kind = MESSAGE_TEXT,
+                            .body = body_json(turn),
+                            .provenance = provenance_json(turn)};
+}
+
+void reply_close(struct turn *turn)
+{
+    if (turn->closed_count == REPLIES_MAX - 1)
+        return;
+    turn->reply.button_count = 0;
+    turn->closed[turn->closed_count++] = message_of(turn);
+    turn->reply = (struct reply){.source = NULL};
+}
+
 void reply_finish(struct turn *turn)
 {
     if (turn->is_silent)
         return;
-    turn->reply.text = memory_address(turn, turn->reply.text);
-    struct message *message = ARENA_NEW(turn->arena, struct message);
-    *message = (struct message){.author = AUTHOR_BOT,
-                                .kind = MESSAGE_TEXT,
-                                .body = body_json(turn),
-                                .provenance = provenance_json(turn)};
-    turn->out->replies = message;
-    turn->out->reply_count = 1;
+    struct message *messages = ARENA_ARRAY(turn->arena, struct message, turn->closed_count + 1);
+    for (size_t i = 0; i < turn->closed_count; i++)
+        messages[i] = turn->closed[i];
+    messages[turn->closed_count] = message_of(turn);
+    turn->out->replies = messages;
+    turn->out->reply_count = turn->closed_count + 1;
 }
