@@ -3,12 +3,15 @@
  *
  * Confidence of a candidate is 1 − (1−p)(1−e)(1−a): three witnesses that would have to be wrong
  * together ("noisy or"), where
+ *
  *   p  0.80 + 0.18·coverage for a pattern hit on accented text, 0.72 + 0.22·coverage on folded
- * text; less when a longer or higher-ranked hit of another intent holds the same words e  0.95 ×
- * the calibrated probability of the example model a  0.80 × the confidence of the article search An
- * intent that answers with an article joins the evidence of that article. Small talk counts only as
- * far as it covers the message: "chào shop, bảo hành mấy năm" is a question. Pure apart from the
- * index, which it only reads; any thread.
+ *      text; less when a longer or higher-ranked hit of another intent holds the same words
+ *   e  0.95 × the calibrated probability of the example model
+ *   a  0.80 × the confidence of the article search
+ *
+ * An intent that answers with an article joins the evidence of that article. Small talk counts only
+ * as far as it covers the message: "chào shop, bảo hành mấy năm" is a question.
+ * docs/understanding.md tells the rest. Pure apart from the index, which it only reads; any thread.
  */
 #ifndef DIALOGUE_UNDERSTAND_H
 #define DIALOGUE_UNDERSTAND_H
