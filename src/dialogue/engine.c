@@ -265,7 +265,7 @@ static struct str payload_of(const struct turn *turn, const struct candidate *ca
                       STR_ARG(turn->book->groups[candidate->group].id));
 }
 
-static struct str title_of(const struct turn *turn, const struct candidate *candidate)
+struct str engine_title(const struct turn *turn, const struct candidate *candidate)
 {
     if (candidate->intent >= 0)
         return book_intent_title(&turn->book->intents[candidate->intent], turn->locale);
@@ -274,10 +274,10 @@ static struct str title_of(const struct turn *turn, const struct candidate *cand
     return article != NULL ? article->title : STR("");
 }
 
-static bool is_option(const struct turn *turn, const struct candidate *const *options, size_t count,
+bool engine_is_option(const struct turn *turn, const struct candidate *const *options, size_t count,
                       const struct candidate *candidate)
 {
-    if (is_smalltalk(turn, intent_of(turn, candidate)) || title_of(turn, candidate).len == 0)
+    if (is_smalltalk(turn, intent_of(turn, candidate)) || engine_title(turn, candidate).len == 0)
         return false;
     for (size_t i = 0; i < count; i++) {
         if (candidate_same_answer(turn->book, options[i], candidate))
@@ -297,20 +297,28 @@ static bool same_choices(const struct session *session, const struct str *payloa
     return true;
 }
 
-/* The visitor gets two or three readings to choose from; the same ones are not shown twice. */
-static void ask_which(struct turn *turn, const struct candidate *best)
+/* The best reading, and those that come near. */
+static size_t near_options(const struct turn *turn, const struct candidate *best,
+                           const struct candidate *options[SESSION_CHOICES])
 {
-    const struct candidate *options[SESSION_CHOICES] = {best};
-    struct str payloads[SESSION_CHOICES] = {payload_of(turn, best)};
     size_t count = 1;
+    options[0] = best;
     for (size_t i = 0; i < turn->reading.count && count < SESSION_CHOICES; i++) {
         const struct candidate *candidate = &turn->reading.list[i];
         if (candidate->confidence < best->confidence * option_share ||
-            !is_option(turn, options, count, candidate))
+            !engine_is_option(turn, options, count, candidate))
             continue;
-        payloads[count] = payload_of(turn, candidate);
         options[count++] = candidate;
     }
+    return count;
+}
+
+/* The visitor gets up to three readings to choose from; the same ones are not shown twice. */
+static void ask_options(struct turn *turn, const struct candidate *const *options, size_t count)
+{
+    struct str payloads[SESSION_CHOICES];
+    for (size_t i = 0; i < count; i++)
+        payloads[i] = payload_of(turn, options[i]);
     if (same_choices(&turn->session, payloads, count)) {
         engine_unsure(turn);
         return;
@@ -320,12 +328,31 @@ static void ask_which(struct turn *turn, const struct candidate *best)
     reply_message(turn, MESSAGE_ASK_WHICH);
     for (size_t i = 0; i < count; i++) {
         turn->session.choices[i] = payloads[i];
-        reply_add_button(turn, payloads[i], title_of(turn, options[i]));
+        reply_add_button(turn, payloads[i], engine_title(turn, options[i]));
     }
     turn->session.choice_count = count;
     turn->session.offer = OFFER_WHICH;
     turn->session.has_answered = false;
     reply_add_message_button(turn, "none", MESSAGE_BUTTON_NONE);
+}
+
+static void ask_which(struct turn *turn, const struct candidate *best)
+{
+    const struct candidate *options[SESSION_CHOICES];
+    ask_options(turn, options, near_options(turn, best, options));
+}
+
+/* Only the name of a topic: whatever the examples make of it, the visitor says which answer. */
+static bool ask_topic(struct turn *turn, const struct candidate *best)
+{
+    const struct candidate *options[SESSION_CHOICES];
+    size_t count = engine_topic(turn, best, options);
+    if (count == 0)
+        return false;
+    ask_options(turn, options, count);
+    if (turn->session.offer == OFFER_WHICH)
+        turn->reason = "khách chỉ nêu tên một chủ đề có nhiều câu trả lời: hỏi lại cho rõ";
+    return true;
 }
 
 /* ---- deciding by the reading ---- */
@@ -399,6 +426,8 @@ void engine_decide(struct turn *turn)
     }
     if (best == NULL || best->confidence < ask_threshold)
         engine_unsure(turn);
+    else if (!is_smalltalk(turn, intent) && ask_topic(turn, best))
+        return;
     else if (is_smalltalk(turn, intent))
         decide_small_talk(turn, best);
     else if (best->confidence >= answer_threshold && is_clear(turn, best))

@@ -1,6 +1,7 @@
 /*
- * Decides what one turn comes to, and says it. For this floor only: turn.c prepares, engine.c and
- * engine_context.c decide, reply.c words, summary.c tells the agent, why.c explains.
+ * Decides what one turn comes to, and says it. For this floor only: turn.c prepares, engine.c,
+ * engine_topic.c and engine_context.c decide, reply.c words, summary.c tells the agent, why.c
+ * explains.
  *
  * Policy: at answer_threshold or above and clearly ahead of other readings, answer; from
  * ask_threshold, ask which one; below, ask to put it differently, then offer a person, then hand
@@ -71,6 +72,20 @@ bool engine_is_sure(const struct turn *turn);
 
 /* A quick reply's payload. False when it means nothing here. */
 bool engine_payload(struct turn *turn, struct str payload);
+
+/* The title of a reading's answer, as a choice shows it; "" when there is none to show. */
+struct str engine_title(const struct turn *turn, const struct candidate *candidate);
+
+/* Whether it may stand as a choice beside these. */
+bool engine_is_option(const struct turn *turn, const struct candidate *const *options, size_t count,
+                      const struct candidate *candidate);
+
+/* ---- engine_topic.c ---- */
+
+/* The readings a message may mean that only names a topic; how many, 0 when it says more, when a
+ * rule of the best reading is about these words, or when its answer is the topic's own. */
+size_t engine_topic(const struct turn *turn, const struct candidate *best,
+                    const struct candidate *options[SESSION_CHOICES]);
 
 /* ---- engine_context.c ---- */
 

@@ -246,8 +246,10 @@ static bool take_choice(struct turn *turn)
     if (number == 0 && reads_as_no(turn))
         return engine_payload(turn, STR("none"));
     const struct candidate *best = turn->reading.count > 0 ? &turn->reading.list[0] : NULL;
-    bool is_other =
-        best != NULL && best->confidence >= answer_threshold && !is_choice(turn, best, &number);
+    const struct candidate *meant[SESSION_CHOICES];
+    bool is_other = best != NULL && best->confidence >= answer_threshold &&
+                    !is_choice(turn, best, &number) &&
+                    engine_topic(turn, best, meant) == 0; /* "điều kiện": of the choices, then */
     if (number == 0 && !is_other)
         number = chosen_by_words(turn);
     if (number == 0)
