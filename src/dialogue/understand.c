@@ -8,6 +8,7 @@ static const double accented_base = 0.80, accented_by_coverage = 0.18;
 static const double folded_base = 0.72, folded_by_coverage = 0.22;
 static const double weakened = 0.60; /* of a hit inside another intent's better hit */
 static const double example_weight = 0.95, article_weight = 0.80;
+static const double kindred = 0.60;                               /* of the weaker of these two */
 static const double enough_pattern = 0.80, enough_example = 0.50; /* then no search */
 static const double example_floor = 0.02;                         /* below, not listed */
 static const float smalltalk_coverage = 0.70F; /* small talk must cover so much of a message */
@@ -179,11 +180,16 @@ static void weigh_examples(struct work *work)
 
 /* ---- combining ---- */
 
+/* The examples and the article search have read the same phrasings: where both speak, the weaker
+ * one tells little that the other has not told. */
 static double combine(const struct candidate *candidate)
 {
     double pattern = candidate->pattern * (candidate->is_weakened ? weakened : 1);
-    return 1 - (1 - pattern) * (1 - example_weight * candidate->example) *
-                   (1 - article_weight * candidate->article);
+    double example = example_weight * candidate->example;
+    double article = article_weight * candidate->article;
+    double more = example > article ? example : article;
+    double less = example > article ? article : example;
+    return 1 - (1 - pattern) * (1 - more) * (1 - kindred * less);
 }
 
 static bool is_better(const struct work *work, const struct candidate *a, const struct candidate *b)

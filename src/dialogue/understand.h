@@ -9,6 +9,8 @@
  *   e  0.95 × the calibrated probability of the example model
  *   a  0.80 × the confidence of the article search
  *
+ * and of e and a, which know the same phrasings, the smaller one counts 0.6 times.
+ *
  * An intent that answers with an article joins the evidence of that article. Small talk counts only
  * as far as it covers the message: "chào shop, bảo hành mấy năm" is a question.
  * docs/understanding.md tells the rest. Pure apart from the index, which it only reads; any thread.
