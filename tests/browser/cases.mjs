@@ -19,7 +19,7 @@ await guest.goto(server.url);
 await guest.locator('chat-widget button.launch').click();
 await guest.locator('chat-widget textarea').fill('đơn của tôi trễ 3 ngày rồi');
 await guest.locator('chat-widget textarea').press('Enter');
-await until(async () => (await guest.locator('chat-widget .msg.bot').count()) > 1, 'an answer');
+await guest.locator('chat-widget .msg.bot', {hasText: 'mã đơn'}).waitFor();
 const now = Date.now();
 const row = (id, code, title, due) => `INSERT INTO case_file SELECT 1,${id},'${code}',0,0,1,'giao-hang','',2,'${title}','trễ 3 ngày rồi','{"phone":"0912345678","order":"DH123456"}','',c.id,c.visitor,0,${now},${due},${now} FROM conversation c WHERE c.id=(SELECT max(id) FROM conversation);
   INSERT INTO case_entry VALUES (1,${id},1,${now},'customer','opened','trễ 3 ngày rồi',1);`;
