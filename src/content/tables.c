@@ -131,6 +131,9 @@ static enum lookup_status find(void *ctx, struct str table, const struct record_
         out[at] = tables->rows[i];
         ranks[at] = rank;
     }
+    /* Ranks differ by words alone: rows with fewer of them than the best are another thing. */
+    while (*count > 1 && ranks[*count - 1] < ranks[0])
+        (*count)--;
     return is_there || str_is(table, "cases") ? LOOKUP_OK : LOOKUP_NO_TABLE;
 }
 

@@ -74,9 +74,9 @@ static void count_failure(struct turn *turn)
 static bool is_asking_word(struct str word)
 {
     static const char *const words[] = {
-        "gia", "bao", "nhieu", "con", "cai", "may",   "nao",  "hang", "khong", "co", "shop",
-        "em",  "cho", "hoi",   "xem", "mau", "loai",  "minh", "anh",  "chi",   "a",  "nha",
-        "nhe", "vay", "duoc",  "ban", "the", "price", "of",   "how",  "much",  "is"};
+        "gia", "bao",  "nhieu", "con", "cai",   "nao",  "hang", "khong", "co", "shop", "em",
+        "cho", "hoi",  "xem",   "mau", "loai",  "minh", "anh",  "chi",   "a",  "nha",  "nhe",
+        "vay", "duoc", "ban",   "the", "price", "of",   "how",  "much",  "is"};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(word, words[i]))
             return true;

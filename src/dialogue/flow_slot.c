@@ -514,7 +514,8 @@ static bool read_value(struct turn *turn, const struct slot *slot, const struct 
         *value = callable_phone(text);
         return value->len > 0;
     case SLOT_DIGITS:
-        return asked && read_digits(slot, text, value);
+        /* Unasked, only the end of a whole telephone number: other digits are something else. */
+        return (asked || callable_phone(text).len > 0) && read_digits(slot, text, value);
     case SLOT_NUMBER:
         return asked && read_number(turn, slot, text, asked, value);
     case SLOT_MONEY:

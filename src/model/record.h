@@ -52,7 +52,8 @@ enum record_match {
     RECORD_ENDS, /* the canonical value ends with the canonical key of at least 4 characters: "last
                     4 digits of the phone". Never the only condition of a look-up */
     RECORD_WORDS /* value is folded words (bare lower-case letters, one space between): rows whose
-                    folded column holds at least half of them, most words first */
+                    folded column holds at least half of them, and as many as the best such row
+                    that satisfies the other keys: who asks for "Quận 1" is not told of Quận 3 */
 };
 
 struct record_key {
@@ -68,7 +69,7 @@ enum lookup_status {
 
 /*
  * find: the rows of a table that satisfy every key (none: all rows), at most max, in the order of
- * their import (RECORD_WORDS: best first). What it returns lives in arena. Called on the thread
+ * their import. What it returns lives in arena. Called on the thread
  * that runs the turn, any number of times up to LOOKUPS_PER_TURN_MAX, always answering from the
  * same snapshot. It never waits for another process.
  */

@@ -186,7 +186,7 @@ static sqlite3_stmt *by_words(struct search *search, const struct record_key *ke
     int64_t count = (int64_t)split_words(key->value, words);
     sqlite3_stmt *find = db_prepare(
         search->db,
-        "SELECT r.id, r.ver, r.cells FROM (SELECT row, count(*) AS n FROM data_word WHERE "
+        "SELECT r.id, r.ver, r.cells, w.n FROM (SELECT row, count(*) AS n FROM data_word WHERE "
         "tenant = 1 AND table_name = ?1 AND column_name = ?2 AND word IN (?4, ?5, ?6, ?7, ?8, ?9, "
         "?10, ?11, ?12, ?13, ?14, ?15) GROUP BY row HAVING n * 2 >= ?3) w "
         "JOIN data_row r ON r.id = w.row ORDER BY w.n DESC, r.id");
@@ -225,12 +225,15 @@ static enum lookup_status walk(struct search *search)
                          : key != NULL ? by_key(search, key)
                                        : all(search);
     int seen = 0;
+    int64_t best = 0; /* words that the best row has: those with fewer are another thing */
     while (db_row(search->db, find)) {
-        if (*search->count == search->max || (scans && ++seen > SCAN_MAX)) {
+        int64_t held = words != NULL ? db_int(find, 3) : 0;
+        if (*search->count == search->max || held < best || (scans && ++seen > SCAN_MAX)) {
             sqlite3_reset(find);
             break;
         }
         take(search, db_int(find, 0), db_int(find, 1), db_text(find, 2, search->arena));
+        best = *search->count > 0 ? held : 0;
     }
     return db_failed(search->db) || seen > SCAN_MAX ? LOOKUP_UNAVAILABLE : LOOKUP_OK;
 }
