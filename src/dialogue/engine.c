@@ -424,10 +424,12 @@ void engine_decide(struct turn *turn)
         engine_small_talk(turn, REQUIRED_NO);
         return;
     }
+    /* The name of a topic is what it is, however little the examples make of one word. */
+    bool is_chat = is_smalltalk(turn, intent) && best->confidence >= ask_threshold;
+    if (best != NULL && !is_chat && ask_topic(turn, best))
+        return;
     if (best == NULL || best->confidence < ask_threshold)
         engine_unsure(turn);
-    else if (!is_smalltalk(turn, intent) && ask_topic(turn, best))
-        return;
     else if (is_smalltalk(turn, intent))
         decide_small_talk(turn, best);
     else if (best->confidence >= answer_threshold && is_clear(turn, best))
