@@ -81,7 +81,7 @@ static void add_change(struct comparing *comparing, struct str kind, const struc
     must(group->number < out->change_count);
     struct change *change = &out->changes[group->number];
     if (change->example_count < CHANGE_EXAMPLES)
-        change->examples[change->example_count++] = text;
+        change->examples[change->example_count++] = str_dup(arena, text);
     change->count++;
     out->changed++;
 }

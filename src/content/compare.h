@@ -25,7 +25,7 @@ struct comparison {
     size_t change_count;
 };
 
-/* Everything lives in arena or views the rulebooks. */
+/* Everything lives in arena; the rulebooks may go. */
 struct comparison compare_rulebooks(const struct rulebook *before, const struct rulebook *after,
                                     struct arena *arena);
 
