@@ -206,7 +206,7 @@ static float familiar_of(const struct course *course)
 struct calibration calibrate(const struct sample *samples, size_t count, uint32_t features,
                              uint32_t classes, const struct nearest *nearest)
 {
-    enum { MANY_FOLDS = 8, HALVES = 2, FOLD_WORK = 8000 };
+    enum { MANY_FOLDS = 8, HALVES = 2, CURVED = 5, FOLD_WORK = 6000 };
     struct calibration calibration = {.familiar = 0};
     memcpy(calibration.weights, usual, sizeof(usual));
     if (count < FEW || classes < 2)
@@ -219,11 +219,11 @@ struct calibration calibrate(const struct sample *samples, size_t count, uint32_
                             nearest,
                             {.arena = scratch},
                             ARENA_ARRAY(scratch, float, count)};
-    /* Many examples need fewer folds to be sure of. */
+    /* Many examples need fewer folds to be sure of, and say little about having still more. */
     size_t folds = FOLD_WORK / count;
     folds = folds > MANY_FOLDS ? MANY_FOLDS : folds < HALVES ? HALVES : folds;
     learn_in_folds(&course, folds);
-    if (folds > HALVES)
+    if (folds >= CURVED)
         learn_in_folds(&course, HALVES);
     fit(&course.lessons, calibration.weights);
     calibration.familiar = familiar_of(&course);
