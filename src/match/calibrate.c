@@ -8,9 +8,11 @@ enum { FEW = 20, NEWTON_STEPS = 12, WEIGHTS = EVIDENCE_COUNT + 1 };
 
 /* What holds when there is little to learn from; with more examples they outweigh it. */
 static const double usual[WEIGHTS] = {1.5, 1.5, 0.5, 1.0, 1.0, 0.5, -0.3};
-static const double usual_strength = 2.0;                     /* examples that it counts for */
-static const double familiar_share = 0.05, strangeness = 4.0; /* trust fades below familiar by
-                                                               this power */
+static const double usual_strength = 2.0; /* examples that it counts for */
+
+/* So many of what was held out are farther from their neighbour than what is called familiar; trust
+ * in what is farther still fades by the power of strangeness. */
+static const double familiar_share = 0.05, strangeness = 4.0;
 
 struct lesson {
     double evidence[WEIGHTS]; /* the last is 1 */

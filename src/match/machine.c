@@ -8,7 +8,7 @@
 
 enum { NEAR_ROWS = 1600, FAR_ROWS = 800 };
 
-/* Of 0.3, 1, 3 and 10 the best in cross-validation; a few examples a class want little decay. */
+/* Of 1, 3 and 10 the best in cross-validation; a few examples a class want little decay. */
 static const double cost = 3.0;
 
 static void say_nothing(const char *text)
